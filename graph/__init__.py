@@ -1,0 +1,1 @@
+"""The stores behind one protocol, their queries, and what is decided from the facts."""

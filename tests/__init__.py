@@ -1,0 +1,1 @@
+"""Tests of Zeren; the folders mirror those of the product."""

@@ -11,7 +11,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV_MINIMUM := 0.8
 UV_PRIVATE := .venv-tools/uv-$(UV_VERSION)/bin/uv
-UV         := $(shell have=$$(uv --version 2>/dev/null | cut -d' ' -f2); \
+UV         := $(shell have=$$(uv --version 2>/dev/null | cut -d' ' -f2 || true); \
                 if [ -n "$$have" ] && printf '%s\n' $(UV_MINIMUM) "$$have" | sort --check=quiet --version-sort; \
                 then command -v uv; else echo $(UV_PRIVATE); fi)
 RUN        := $(UV) run --no-sync

@@ -1,0 +1,202 @@
+"""How does a loosely typed record from a file become a typed row, or a problem with its place?
+
+Used by every loader that reads record by record. Accepts what people write: one value or a list, short keys, nested records
+(`tests`, `offers`), full dates in the usual spellings. Never repairs silently: what is not plainly a value is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ontology.problems import Code, Part, Problem
+from ontology.records import ORIGIN, Batch, columns
+from ontology.vocabulary import Kind, Property, RecordType, Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+_TRUE = {"true", "yes", "1", "是", "真"}
+_FALSE = {"false", "no", "0", "否", "假"}
+_META = {"id", "type", "withdrawn"}
+
+
+class Intake:
+    """Collects records of any type; `batch()` closes it."""
+
+    def __init__(self, vocabulary_: Vocabulary | None = None) -> None:
+        self._vocabulary = vocabulary_ or vocabulary()
+        self._rows: dict[str, dict[str, list[Any]]] = {}
+        self._parts: list[Part] = []
+        self._problems: list[Problem] = []
+
+    def part(self, part: Part) -> int:
+        """Registers a file or sheet; records added with this number come from it."""
+        self._parts.append(part)
+        return len(self._parts) - 1
+
+    def problem(self, code: Code, reason: str, part: int, row: int | None = None, **what: Any) -> None:
+        """Notes a problem at a place; `what` is record, field, value, column."""
+        place = self._parts[part]
+        what.setdefault("column", place.column(what.get("field")))
+        self._problems.append(Problem(code, reason, file=place.file, sheet=place.sheet, row=row, **what))
+
+    def add(self, record: Mapping[str, Any], part: int, row: int | None) -> str | None:
+        """Adds one record (keys `id`, `type`, properties; `withdrawn: true` takes it back) and the records nested in it.
+
+        Returns its id, or None where it has none.
+        """
+        identifier = record.get("id")
+        if not isinstance(identifier, str | int) or isinstance(identifier, bool) or not str(identifier).strip():
+            self.problem(Code.MISSING_FIELD, "a record needs an id", part, row, field="id", value=identifier)
+            return None
+        identifier = str(identifier).strip()
+        type_name = record.get("type")
+        record_type = self._vocabulary.types.get(str(type_name)) if type_name is not None else None
+        if record_type is None:
+            code = Code.MISSING_FIELD if type_name is None else Code.UNKNOWN_TYPE
+            reason = "a record needs a type" if type_name is None else "no such record type"
+            self.problem(code, reason, part, row, record=identifier, field="type", value=type_name)
+            return identifier
+        if record_type.derived:
+            reason = "is derived by Zeren and cannot be loaded"
+            self.problem(Code.UNKNOWN_TYPE, reason, part, row, record=identifier, field="type", value=type_name)
+            return identifier
+        values: dict[str, Any] = {}
+        for key, value in record.items():
+            if key in _META:
+                continue
+            prop = record_type.keys.get(key)
+            if prop is None:
+                reason = f"{record_type.name} has no such property"
+                self.problem(Code.UNKNOWN_FIELD, reason, part, row, record=identifier, field=key, value=value)
+            else:
+                values[prop.key] = self._value(prop, value, identifier, part, row)
+        self._append(record_type, identifier, values, part, row, withdrawn=record.get("withdrawn") is True)
+        return identifier
+
+    def batch(self) -> Batch:
+        """Everything added, as typed frames."""
+        frames = {
+            name: pl.DataFrame(rows, schema={**columns(name), **ORIGIN}) for name, rows in self._rows.items()
+        }
+        return Batch(frames, tuple(self._parts), tuple(self._problems))
+
+    def _append(
+        self, record_type: RecordType, identifier: str, values: dict[str, Any], part: int, row: int | None, *, withdrawn: bool
+    ) -> None:
+        rows = self._rows.setdefault(record_type.name, defaultdict(list))
+        rows["id"].append(identifier)
+        for prop in record_type.properties:
+            rows[prop.key].append(values.get(prop.key))
+        rows["_part"].append(part)
+        rows["_row"].append(row)
+        rows["_withdrawn"].append(withdrawn)
+
+    def _value(self, prop: Property, value: Any, identifier: str, part: int, row: int | None) -> Any:
+        items = value if isinstance(value, list | tuple | set) else [value]
+        good = []
+        for item in items:
+            if item is None or (isinstance(item, str) and not item.strip()):
+                continue
+            if isinstance(item, dict) and prop.kind is Kind.REFERENCE:
+                nested = {"type": prop.targets[0], **item} if len(prop.targets) == 1 else item
+                item = self.add(nested, part, row)
+                if item is not None:
+                    good.append(item)
+                continue
+            try:
+                good.append(convert(prop.kind, item))
+            except ValueError as error:
+                code = Code.BAD_DATE if prop.kind in (Kind.DATE, Kind.DATETIME) else Code.BAD_VALUE
+                self.problem(code, str(error), part, row, record=identifier, field=prop.key, value=item)
+        if prop.many:
+            return list(dict.fromkeys(good)) or None
+        if len(set(good)) > 1:
+            self.problem(
+                Code.TOO_MANY, "takes one value", part, row, record=identifier, field=prop.key, value=", ".join(map(str, good))
+            )
+        return good[0] if good else None
+
+
+def convert(kind: Kind, value: Any) -> Any:
+    """One value as the Python type of its kind; raises ValueError with the reason where it plainly is none."""
+    return _CONVERTERS[kind](value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, dict | list):
+        raise ValueError("a text is expected")
+    return str(value).strip()
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("is not a full date such as 2023-07-15")
+    year, month, day = map(int, match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError("is a day that does not exist") from None
+
+
+def _datetime(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    try:
+        return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
+    except ValueError:
+        raise ValueError("is not a time such as 2023-07-15T09:30:00") from None
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError("is not a whole number")
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError("is not a whole number") from None
+
+
+def _decimal(value: Any) -> float:
+    if isinstance(value, bool):
+        raise ValueError("is not a number")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError("is not a number") from None
+
+
+def _boolean(value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise ValueError("is neither true nor false")
+
+
+_CONVERTERS = {
+    Kind.TEXT: _text,
+    Kind.CODE: _text,
+    Kind.REFERENCE: _text,
+    Kind.DATE: _date,
+    Kind.DATETIME: _datetime,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+    Kind.BOOLEAN: _boolean,
+}

@@ -1,0 +1,231 @@
+"""Which flat facts are decisions made from, and how are they computed from record frames?
+
+Each fact is a table of ids, codes and dates. The same table comes from a Cypher query (`queries/facts/NAME.cypher`, run by a
+store) and from here (`from_records`, polars over record frames); every published version is checked to have both equal.
+Rows are distinct and in no order; a missing value is null.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ontology.records import Frames, columns, frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ID, TEXT, DAY, INT, NUM, FLAG = pl.String(), pl.String(), pl.Date(), pl.Int64(), pl.Float64(), pl.Boolean()
+TEXTS = pl.List(pl.String())
+
+Facts = dict[str, pl.DataFrame]
+"""Fact tables by name; complete: every name of TABLES is there."""
+
+_INTERVAL = {"from": DAY, "from_by": DAY, "until": DAY, "until_after": DAY}
+
+TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
+    # who
+    "organizations": {"organization": ID, "kind": TEXT, "level": TEXT, "part_of": ID, "mentioned_by": ID},
+    "tenures": {"tenure": ID, "kind": TEXT, "organization": ID, "post": ID, "seat": TEXT, "person": ID, **_INTERVAL},
+    "domain_charges": {"division": ID, "tenure": ID, "mode": TEXT, **_INTERVAL, "domain": ID},
+    "unit_charges": {"division": ID, "tenure": ID, "mode": TEXT, **_INTERVAL, "unit": ID},
+    "principals": {"division": ID, "principal": ID},
+    "domains": {"domain": ID, "broader": ID},
+    "authorities": {"authority": ID, "kind": TEXT, "holder": ID, "over": ID, "from": DAY, "until": DAY},
+    "organization_changes": {"change": ID, "kind": TEXT, "date": DAY, "original": ID, "resulting": ID},
+    # what
+    "feedbacks": {"feedback": ID, "addressee": ID, "date": DAY, "inspection": ID, "inspection_kind": TEXT},
+    "organizers": {"inspection": ID, "organizer": ID},
+    "issues": {"issue": ID, "feedback": ID},
+    "issue_domains": {"issue": ID, "domain": ID},
+    "issue_units": {"issue": ID, "unit": ID},
+    "duties": {"duty": ID, "kind": TEXT, "from": DAY, "due": DAY, "every_days": INT, "bearer": ID, "feedback": ID},
+    "duty_issues": {"duty": ID, "issue": ID},
+    "duty_tenures": {"duty": ID, "tenure": ID},
+    "extensions": {"extension": ID, "duty": ID, "date": DAY, "new_due": DAY, "approved_on": DAY, "approved_by": ID},
+    "fulfilments": {"act": ID, "date": DAY, "duty": ID},
+    "issue_verdicts": {"act": ID, "date": DAY, "verdict": TEXT, "issue": ID},
+    "handovers": {"act": ID, "date": DAY},
+    "handover_givers": {"act": ID, "tenure": ID},
+    "handover_takers": {"act": ID, "tenure": ID},
+    "handover_matters": {"act": ID, "about": ID},
+    # accountability
+    "findings": {"finding": ID, "subject": ID, "circumstance": ID, "breach_date": DAY},
+    "finding_duties": {"finding": ID, "duty": ID},
+    "leads": {"lead": ID, "discoverer": ID, "context": TEXT, "date": DAY},
+    "lead_findings": {"lead": ID, "finding": ID},
+    "referrals": {"referral": ID, "lead": ID, "order": INT, "sender": ID, "receiver": ID, "date": DAY},
+    # rules
+    "regulations": {"regulation": ID, "number": TEXT, "from": DAY, "until": DAY},
+    "responsibility_rules": {"rule": ID, "regulation": ID, "number": TEXT, "subject_kind": TEXT, "responsibility": TEXT},
+    "scopes": {
+        "scope": ID, "regulation": ID, "level": TEXT, "inspection_kind": TEXTS, "organization_kind": TEXTS,
+        "committee_kind": TEXT, "personnel_kind": TEXT, "discipline_kind": TEXT, "cadre_authority": TEXT,
+        "organization_authority": TEXT, "discipline_authority": TEXT,
+    },
+    "management_rules": {"rule": ID, "regulation": ID, "relation": TEXT, "managed_by": TEXT},
+    "policies": {"policy": ID, "regulation": ID, "name": TEXT, "value": NUM},
+    "questions": {"question": ID, "regulation": ID, "number": TEXT, "raised_by": TEXTS},
+    "referral_rules": {
+        "rule": ID, "regulation": ID, "number": TEXT, "order": INT, "conflict": FLAG, "context": TEXT, "discoverer_kind": TEXT,
+        "level": TEXT, "subject_kind": TEXT, "within": FLAG, "managed_by": TEXT, "assume_within": FLAG,
+    },
+    "referral_options": {"rule": ID, "option": ID, "modality": TEXT, "action": TEXT, "via": TEXT, "target": TEXT},
+    "rule_questions": {"rule": ID, "question": ID},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A fact that is one record type's frame: columns renamed, lists in `each` spread over rows (rows without one dropped)."""
+
+    record_type: str
+    columns: tuple[tuple[str, str], ...]
+    each: tuple[str, ...] = ()
+    keep_without: bool = False
+
+
+def _of(record_type: str, each: str | None = None, *, keep_without: bool = False, **names: str) -> _Source:
+    spread = tuple(each.split()) if each else ()
+    return _Source(record_type, tuple(names.items()), spread, keep_without)
+
+
+_SPAN = {"from_": "from", "from_by": "fromBy", "until": "until", "until_after": "untilAfter"}
+
+_PLAIN: Mapping[str, _Source] = {
+    "organizations": _of("Organization", organization="id", kind="kind", level="level", part_of="partOf", mentioned_by="mentionedBy"),
+    "domain_charges": _of("DivisionOfLabor", "inDomain", division="id", tenure="underTenure", mode="mode", **_SPAN, domain="inDomain"),
+    "unit_charges": _of("DivisionOfLabor", "covers", division="id", tenure="underTenure", mode="mode", **_SPAN, unit="covers"),
+    "principals": _of("DivisionOfLabor", "principal", division="id", principal="principal"),
+    "domains": _of("Domain", domain="id", broader="broader"),
+    "authorities": _of("Authority", "over", authority="id", kind="kind", holder="holder", over="over", from_="from", until="until"),
+    "organizers": _of("Inspection", "organisedBy", inspection="id", organizer="organisedBy"),
+    "issues": _of("Issue", issue="id", feedback="underFeedback"),
+    "issue_domains": _of("Issue", "inDomain", issue="id", domain="inDomain"),
+    "issue_units": _of("Issue", "concerns", issue="id", unit="concerns"),
+    "duties": _of("Duty", duty="id", kind="kind", from_="from", due="due", every_days="everyDays", bearer="bearer", feedback="underFeedback"),
+    "duty_issues": _of("Duty", "addresses", duty="id", issue="addresses"),
+    "duty_tenures": _of("Duty", "assignedTo", duty="id", tenure="assignedTo"),
+    "extensions": _of("Extension", extension="id", duty="extends", date="date", new_due="newDue", approved_on="approvedOn", approved_by="approvedBy"),
+    "fulfilments": _of("Act", "fulfils", act="id", date="date", duty="fulfils"),
+    "findings": _of("Finding", finding="id", subject="subject", circumstance="meets", breach_date="breachDate"),
+    "finding_duties": _of("Finding", "breaches", finding="id", duty="breaches"),
+    "leads": _of("Lead", lead="id", discoverer="discoverer", context="context", date="date"),
+    "lead_findings": _of("Lead", "contains", lead="id", finding="contains"),
+    "referrals": _of("Referral", referral="id", lead="onLead", order="order", sender="sender", receiver="receiver", date="date"),
+    "regulations": _of("Regulation", regulation="id", number="number", from_="from", until="until"),
+    "responsibility_rules": _of("ResponsibilityRule", rule="id", regulation="of", number="number", subject_kind="subjectKind", responsibility="responsibility"),
+    "scopes": _of("Scope", scope="id", regulation="of", level="level", inspection_kind="inspectionKind", organization_kind="organizationKind",
+                  committee_kind="committeeKind", personnel_kind="personnelKind", discipline_kind="disciplineKind", cadre_authority="cadreAuthority",
+                  organization_authority="organizationAuthority", discipline_authority="disciplineAuthority"),
+    "management_rules": _of("ManagementRule", rule="id", regulation="of", relation="relation", managed_by="managedBy"),
+    "policies": _of("Policy", policy="id", regulation="of", name="name", value="value"),
+    "questions": _of("OpenQuestion", question="id", regulation="of", number="number", raised_by="raisedBy"),
+    "referral_rules": _of("ReferralRule", rule="id", regulation="of", number="number", order="order", conflict="conflict", context="context",
+                          discoverer_kind="discovererKind", level="level", subject_kind="subjectKind", within="within", managed_by="managedBy",
+                          assume_within="assumeWithin"),
+    "rule_questions": _of("ReferralRule", "openQuestion", rule="id", question="openQuestion"),
+}  # fmt: skip
+
+
+def _plain(frames: Frames, source: _Source) -> pl.DataFrame:
+    rows = frame(frames, source.record_type)
+    for column in source.each:
+        rows = rows.explode(column, empty_as_null=True).drop_nulls(column)
+    return rows.select(pl.col(key).alias(name.rstrip("_")) for name, key in source.columns)
+
+
+def _tenures(frames: Frames) -> pl.DataFrame:
+    posts = frame(frames, "Post").select(post="id", organization="inOrganization", seat="seat")
+    rows = frame(frames, "Tenure").select("from", "until", tenure="id", kind="kind", post="ofPost", person="heldBy", from_by="fromBy", until_after="untilAfter")
+    return rows.join(posts, on="post")
+
+
+def _feedbacks(frames: Frames) -> pl.DataFrame:
+    inspections = frame(frames, "Inspection").select(inspection="id", inspection_kind="kind")
+    rows = frame(frames, "Feedback").select("date", feedback="id", addressee="addressee", inspection="fromInspection")
+    return rows.join(inspections, on="inspection")
+
+
+def _organization_changes(frames: Frames) -> pl.DataFrame:
+    rows = frame(frames, "OrgChange").select("kind", "date", "original", "resulting", change="id")
+    return rows.explode("original", empty_as_null=True).drop_nulls("original").explode("resulting", empty_as_null=True)
+
+
+def _issue_verdicts(frames: Frames) -> pl.DataFrame:
+    acts = frame(frames, "Act").filter(pl.col("verdict").is_not_null()).select("date", "verdict", act="id", issue="concerns")
+    return acts.explode("issue", empty_as_null=True).join(frame(frames, "Issue").select(issue="id"), on="issue", how="semi")
+
+
+def _handover_part(column: str, name: str, among: str | None) -> Callable[[Frames], pl.DataFrame]:
+    def part(frames: Frames) -> pl.DataFrame:
+        rows = frame(frames, "Act").filter(pl.col("kind") == "Handover").select(pl.col("id").alias("act"), pl.col(column).alias(name))
+        rows = rows.explode(name, empty_as_null=True).drop_nulls(name)
+        return rows if among is None else rows.join(frame(frames, among).select(pl.col("id").alias(name)), on=name, how="semi")
+
+    return part
+
+
+def _handovers(frames: Frames) -> pl.DataFrame:
+    return frame(frames, "Act").filter(pl.col("kind") == "Handover").select("date", act="id")
+
+
+def _referral_options(frames: Frames) -> pl.DataFrame:
+    options = frame(frames, "Option").select("modality", "action", "via", "target", option="id")
+    rules = frame(frames, "ReferralRule").select(rule="id", option="offers").explode("option", empty_as_null=True)
+    return rules.join(options, on="option")
+
+
+_JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
+    "tenures": _tenures,
+    "feedbacks": _feedbacks,
+    "organization_changes": _organization_changes,
+    "issue_verdicts": _issue_verdicts,
+    "handovers": _handovers,
+    "handover_givers": _handover_part("actor", "tenure", None),
+    "handover_takers": _handover_part("to", "tenure", "Tenure"),
+    "handover_matters": _handover_part("concerns", "about", None),
+    "referral_options": _referral_options,
+}
+
+
+def from_records(frames: Frames) -> Facts:
+    """Every fact table, computed from current record frames (without ORIGIN)."""
+    return {name: table_from_records(frames, name) for name in TABLES}
+
+
+def table_from_records(frames: Frames, name: str) -> pl.DataFrame:
+    """One fact table, columns as in TABLES."""
+    rows = _plain(frames, _PLAIN[name]) if name in _PLAIN else _JOINED[name](frames)
+    return shape(name, rows)
+
+
+def shape(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with the columns, order and types of table `name`; raises polars errors where a column is missing."""
+    return rows.select(pl.col(c).cast(t) for c, t in TABLES[name].items())
+
+
+def empty_facts() -> Facts:
+    """Every table without rows."""
+    return {name: pl.DataFrame(schema=dict(schema)) for name, schema in TABLES.items()}
+
+
+def record_types_of(name: str) -> tuple[str, ...]:
+    """The record types whose frames table `name` reads."""
+    joined = {
+        "tenures": ("Tenure", "Post"),
+        "feedbacks": ("Feedback", "Inspection"),
+        "organization_changes": ("OrgChange",),
+        "issue_verdicts": ("Act", "Issue"),
+        "handover_takers": ("Act", "Tenure"),
+        "referral_options": ("ReferralRule", "Option"),
+    }
+    return (_PLAIN[name].record_type,) if name in _PLAIN else joined.get(name, ("Act",))
+
+
+def columns_read(record_type: str) -> list[str]:
+    """The properties of a record type that some fact reads (to read only those from disk)."""
+    keys = {key for source in _PLAIN.values() if source.record_type == record_type for _, key in source.columns}
+    return [c for c in columns(record_type) if c in keys]

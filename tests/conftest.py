@@ -1,0 +1,36 @@
+"""Fixtures that every folder of tests may ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import Neo4jServer, NoServerError, running_server
+from tests.server.external import check_external
+
+NO_SERVER = 3  # exit status of a run that cannot have its Neo4j server
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """Return the one Neo4j server of this run, started when the first test asks for it.
+
+    `NEO4J_TEST_URI`, `NEO4J_TEST_USER`, `NEO4J_TEST_PASSWORD` name a running one instead. If there is none to
+    be had the whole run ends with status 3: no test is skipped for want of it.
+    """
+    try:
+        if uri := os.environ.get("NEO4J_TEST_URI"):
+            server = Neo4jServer(
+                uri=uri,
+                user=os.environ.get("NEO4J_TEST_USER", "neo4j"),
+                password=os.environ.get("NEO4J_TEST_PASSWORD", ""),
+            )
+            check_external(server)
+            yield server
+        else:
+            with running_server() as server:
+                yield server
+    except NoServerError as error:
+        pytest.exit(f"No Neo4j server for the tests.\n{error}", returncode=NO_SERVER)

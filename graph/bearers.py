@@ -1,0 +1,105 @@
+"""Which tenures stand for each matter as head or by assignment, on which days?
+
+semantics 2.3, 3; docs/decisions.md 7, 9. Output rows are spans (graph.portfolios.SPAN).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graph.compiled import CODE, DUTY, HEAD, MEMBER, head_overlaps
+from graph.doubts import BITS, Doubt, bit
+from graph.portfolios import SPAN
+
+if TYPE_CHECKING:
+    from graph.compiled import Compiled
+
+
+def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
+    """A span for every head of the responsible organization with a day in the window."""
+    tenure = compiled["tenure"].filter(pl.col("seat") == HEAD).rename({"code": "tenure"})
+    rows = windows.select("matter", "organization", "start", "end").join(
+        tenure.select("organization", "tenure", "acting", "from", "until", "sure_from", "sure_until"), on="organization"
+    )
+    rows = _within(rows)
+    doubted = rows.select("matter", "tenure", "start", "end").join(_shared(compiled), on="tenure")
+    doubted = doubted.filter((pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start")))
+    doubted = doubted.select("matter", "tenure", shared=pl.lit(value=True)).unique()
+    rows = rows.join(doubted, on=["matter", "tenure"], how="left")
+    return rows.select(
+        "matter", "tenure", pl.lit(ground, pl.UInt8).alias("ground"), pl.lit(value=False).alias("supporting"),
+        pl.lit(None, CODE).alias("division"), "from", "until", "sure_from", "sure_until",
+        bit(Doubt.HeadDoubtful, pl.col("acting") | pl.col("shared").is_not_null()).alias("doubts"),
+        pl.lit(value=False).alias("several"),
+    )  # fmt: skip
+
+
+def _shared(compiled: Compiled) -> pl.DataFrame:
+    """tenure, shared_from, shared_until: days on which another head is certain as well."""
+    pairs = head_overlaps(compiled["tenure"])
+    both = [pairs.select(pl.col(side).alias("tenure"), shared_from="from", shared_until="until") for side in ("tenure", "other")]
+    return pl.concat(both)
+
+
+def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
+    """A span for every member tenure that a duty names, or to which a handover of that duty moved it."""
+    named = compiled["matter_tenure"].select("matter", "tenure").unique()
+    window = windows.filter("duty").select("matter", "organization", "start", "end")
+    handover = compiled["handover"].filter((pl.col("about") == DUTY) & pl.col("taker").is_not_null())
+    handover = handover.select("act", "date", "giver", "taker", matter="target").join(window, on="matter")
+    handover = handover.filter((pl.col("date") > pl.col("start")) & (pl.col("date") <= pl.col("end")))
+    office = compiled["tenure"].select(
+        "seat", "from", "until", "sure_from", "sure_until", tenure="code", home="organization"
+    )
+    rows = named.join(window, on="matter").join(office, on="tenure").with_columns(begins=pl.col("from"), ends=pl.col("until"))
+    if handover.height:
+        moving = handover.select("matter").unique().join(named.select("matter").unique(), on="matter", how="semi")
+        still = rows.join(moving, on="matter", how="anti")
+        again = _handed_over(named.join(moving, on="matter", how="semi"), handover, office)
+        rows = pl.concat([still, again.join(window, on="matter").join(office, on="tenure").select(still.columns)])
+    rows = rows.filter((pl.col("seat") == MEMBER) & (pl.col("home") == pl.col("organization")))
+    rows = rows.with_columns(
+        pl.max_horizontal("from", "begins").alias("from"),
+        pl.min_horizontal("until", "ends").alias("until"),
+        pl.max_horizontal("sure_from", "begins").alias("sure_from"),
+        pl.min_horizontal("sure_until", "ends").alias("sure_until"),
+    )
+    return _within(rows).select(
+        "matter", "tenure", pl.lit(ground, pl.UInt8).alias("ground"), pl.lit(value=False).alias("supporting"),
+        pl.lit(None, CODE).alias("division"), "from", "until", "sure_from", "sure_until",
+        pl.lit(0, BITS).alias("doubts"), pl.lit(value=False).alias("several"),
+    ).select(*SPAN)  # fmt: skip
+
+
+def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFrame) -> pl.DataFrame:
+    """matter, tenure, begins, ends after the acts were applied one by one (few duties have any)."""
+    in_office = {row[0]: (row[1], row[2]) for row in office.select("tenure", "from", "until").iter_rows()}
+    holding: dict[int, dict[int, int]] = {}
+    for matter, tenure in named.iter_rows():
+        holding.setdefault(matter, {})[tenure] = in_office[tenure][0]
+    closed: list[tuple[int, int, int, int]] = []
+    takers = handover.group_by("matter", "date", "act").agg(pl.col("giver").unique().sort(), pl.col("taker").unique().sort())
+    for matter, date, _, givers, taking in takers.sort("matter", "date", "act").iter_rows():
+        held = holding.get(matter, {})
+        giving = [g for g in givers if g in held and held[g] <= date and in_office[g][0] <= date < in_office[g][1]]
+        for giver in giving:
+            closed.append((matter, giver, held.pop(giver), date))
+        if giving:
+            for taker in taking:
+                held.setdefault(taker, date)
+    rows = closed + [(m, t, begins, in_office[t][1]) for m, held in holding.items() for t, begins in held.items()]
+    schema = {"matter": CODE, "tenure": CODE, "begins": pl.Int32(), "ends": pl.Int32()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _within(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows cut to their window; those without a day in it dropped."""
+    last = pl.col("end") + 1
+    return rows.with_columns(
+        pl.max_horizontal("from", "start").alias("from"),
+        pl.min_horizontal("until", last).cast(pl.Int32).alias("until"),
+        pl.max_horizontal("sure_from", "start").alias("sure_from"),
+        pl.min_horizontal("sure_until", last).cast(pl.Int32).alias("sure_until"),
+    ).filter(pl.col("from") < pl.col("until"))

@@ -1,0 +1,125 @@
+"""Who is in charge of a key, day by day, when the nearest level wins?
+
+A *key* is one domain or unit of one organization; its candidates are the charges on it and, for a domain, on its ancestors.
+`runs` cuts the days into stretches on which nothing changes and keeps who is listed on each (semantics 3;
+docs/decisions.md 10, 11, 13). Most keys have candidates that never overlap; those need no cutting.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graph.compiled import HIGH, LOW
+
+_RANGE = 1 << 20
+"""More days than lie between LOW and HIGH: (key, day) fits one Int64 that sorts like the pair."""
+
+RUN = {
+    "key": pl.UInt32(), "division": pl.UInt32(), "tenure": pl.UInt32(), "person": pl.UInt32(), "head": pl.Boolean(), "assists": pl.Boolean(),
+    "own_from": pl.Int32(), "own_until": pl.Int32(), "from": pl.Int32(), "until": pl.Int32(), "sure_from": pl.Int32(),
+    "sure_until": pl.Int32(), "several": pl.Boolean(), "beyond": pl.Boolean(),
+}  # fmt: skip
+"""A stretch `[from, until)` on which a charge is listed; `[sure_from, sure_until)` is its certain part (maybe empty). `several`: others are
+as near, for certain. `beyond`: a nearer charge is only possible, so this one may not bear."""
+
+
+def place(key: str, day: str) -> pl.Expr:
+    """(key, day) as one number that sorts like the pair."""
+    return pl.col(key).cast(pl.Int64) * _RANGE + (pl.col(day) - LOW).cast(pl.Int64)
+
+
+def runs(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
+    """Stretches on which each candidate is listed, columns RUN, sorted by key and from.
+
+    `candidates`: key, level (0 = the key itself, greater = farther) and the columns of a charge. `principals`: division,
+    principal (tenure), for assistants whose principal is recorded.
+    """
+    ordered = candidates.sort(place("key", "from"))
+    reach = place("key", "until").cum_max().shift(1)
+    crowded = ordered.select("key", crowd=reach > place("key", "from"), assists="assists")
+    hard = crowded.filter(pl.col("crowd") | pl.col("assists")).select("key").unique()
+    alone = ordered.join(hard, on="key", how="anti")
+    easy = alone.select(
+        *[c for c in RUN if c not in ("several", "beyond")], several=pl.lit(value=False), beyond=pl.lit(value=False)
+    )
+    if hard.is_empty():
+        return easy
+    contested = _contested(ordered.join(hard, on="key", how="semi"), principals)
+    return pl.concat([easy, contested]).sort(place("key", "from"))
+
+
+def _contested(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
+    stretches = _stretches(candidates)
+    on = stretches.join(candidates, on="key").filter((pl.col("from") <= pl.col("a")) & (pl.col("a") < pl.col("until")))
+    on = on.with_columns(sure=(pl.col("sure_from") <= pl.col("a")) & (pl.col("a") < pl.col("sure_until")))
+    charge, assistant = on.filter(~pl.col("assists")), on.filter("assists")
+    nearest = charge.group_by("key", "a").agg(
+        level_sure=pl.col("level").filter("sure").min(),
+        level_any=pl.col("level").min(),
+        several=pl.col("tenure").filter(pl.col("sure") & (pl.col("level") == pl.col("level").filter("sure").min())).n_unique() > 1,
+    )
+    listed = charge.join(nearest, on=["key", "a"]).filter(pl.col("level") <= pl.col("level_sure").fill_null(255))
+    listed = listed.with_columns(
+        several=pl.col("several") & pl.col("sure") & (pl.col("level") == pl.col("level_sure")),
+        beyond=pl.col("level") > pl.col("level_any"),
+    )
+    parts = [listed.select(*_STRETCH)]
+    if assistant.height:
+        assistant = assistant.join(nearest, on=["key", "a"], how="left")
+        named = principals.filter(pl.col("division").is_in(assistant["division"].unique().implode()))
+        under = assistant.join(named, on="division").join(
+            listed.select("key", "a", principal="tenure").unique(), on=["key", "a", "principal"], how="semi"
+        )
+        free = assistant.join(named, on="division", how="anti").filter(
+            pl.col("level") <= pl.col("level_sure").fill_null(255)
+        )
+        both = pl.concat([under.drop("principal").unique(["key", "a", "division"]), free])
+        parts.append(both.with_columns(several=pl.lit(value=False), beyond=pl.lit(value=False)).select(*_STRETCH))
+    return _joined(pl.concat(parts))
+
+
+_STRETCH = ("key", "division", "tenure", "person", "head", "assists", "own_from", "own_until", "a", "b", "sure", "several", "beyond")
+
+
+def _stretches(candidates: pl.DataFrame) -> pl.DataFrame:
+    """key, a, b: consecutive days `[a, b)` of a key on which no candidate begins or ends, for possible or for certain."""
+    marks = pl.concat(
+        [
+            candidates.select("key", a=pl.col(column).clip(LOW, HIGH))
+            for column in ("from", "until", "sure_from", "sure_until")
+        ]
+    ).unique()
+    marks = marks.sort(place("key", "a"))
+    return marks.with_columns(b=pl.col("a").shift(-1), next=pl.col("key").shift(-1)).filter(pl.col("next") == pl.col("key")).drop("next")
+
+
+def _joined(stretches: pl.DataFrame) -> pl.DataFrame:
+    """Adjacent stretches of one division that differ in nothing become one run."""
+    same = ["key", "division", "several", "beyond", "sure"]
+    rows = stretches.sort("key", "division", "a")
+    new = ~pl.all_horizontal([pl.col(c) == pl.col(c).shift(1) for c in same]) | (pl.col("a") != pl.col("b").shift(1))
+    rows = rows.with_columns(run=new.fill_null(value=True).cum_sum())
+    merged = rows.group_by("run", maintain_order=True).agg(
+        *[pl.col(c).first() for c in _STRETCH if c not in ("a", "b")], pl.col("a").first(), pl.col("b").last()
+    )
+    return merged.select(
+        "key", "division", "tenure", "person", "head", "assists", "own_from", "own_until",
+        pl.col("a").alias("from"),
+        pl.col("b").alias("until"),
+        sure_from="a",
+        sure_until=pl.when("sure").then("b").otherwise("a"),
+        several="several",
+        beyond="beyond",
+    ).select(*RUN)  # fmt: skip
+
+
+def union_days(spans: pl.DataFrame, by: str) -> pl.DataFrame:
+    """`by`, days: number of distinct days that the half-open `[from, until)` of each group cover together.
+
+    `by` is an integer column; spans may overlap.
+    """
+    rows = spans.select(by, "from", "until").sort(place(by, "from"))
+    reach = place(by, "until").cum_max().shift(1).fill_null(0)
+    start = place(by, "from")
+    rows = rows.with_columns(days=(place(by, "until") - pl.max_horizontal(start, reach)).clip(lower_bound=0))
+    return rows.group_by(by, maintain_order=True).agg(pl.col("days").sum().cast(pl.Int32))

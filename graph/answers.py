@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.compiled import CODE
+from graph.compiled import HIGH
 from graph.doubts import BITS, open_questions
 from graph.responsibility import GROUNDS, ITEM, ROLES, SUBJECTS, SUPPORTING, Decision
 from graph.sweep import union_days
@@ -130,3 +130,43 @@ def _principals(decision: Decision, compiled: Compiled, *, of_issues: bool) -> p
     return rows.group_by("matter", "ground", bearer="tenure").agg(
         principal=pl.col("principal_id").unique().sort(), role=pl.lit(SUPPORTING, pl.UInt8)
     )
+
+
+GAP_ANSWER = {
+    "kind": pl.String(), "organization": pl.String(), "domain": pl.String(), "unit": pl.String(), "post": pl.String(),
+    "tenures": pl.List(pl.String()), "division": pl.String(), "duty": pl.String(), "issue": pl.String(), "regulation": pl.String(),
+    "from": pl.Date(), "until": pl.Date(), "issues": pl.List(pl.String()), "duties": pl.List(pl.String()), "open": pl.List(pl.String()),
+}  # fmt: skip
+"""A gap with ids; `until` is exclusive and null while it runs. Sorted by kind, organization, from and the rest."""
+
+
+def gap_answers(gaps: pl.DataFrame, compiled: Compiled, raised: Raised) -> pl.DataFrame:
+    """Coded gaps (graph.gaps.GAP) with their ids, columns GAP_ANSWER."""
+    rows = gaps.with_row_index("place")
+    for column, table in (
+        ("organization", "organization"), ("domain", "domain"), ("unit", "organization"), ("post", "post"), ("division", "division"),
+        ("duty", "matter"), ("issue", "issue"),
+    ):  # fmt: skip
+        ids = compiled[table].select(pl.col("code").alias(column), pl.col("id").alias("_id"))
+        rows = rows.join(ids, on=column, how="left").with_columns(pl.col("_id").alias(column)).drop("_id")
+    for column, table in (("tenures", "tenure"), ("issues", "issue"), ("duties", "matter")):
+        ids = compiled[table].select(pl.col("code").alias(column), pl.col("id").alias("_id"))
+        lists = rows.select("place", column).explode(column, empty_as_null=True).join(ids, on=column)
+        lists = lists.group_by("place").agg(pl.col("_id").unique().sort().alias(column))
+        rows = rows.drop(column).join(lists, on="place", how="left")
+    sets = [(doubts, _all_open(raised, doubts)) for doubts in rows["doubts"].unique().to_list()]
+    opened = pl.DataFrame(sets, schema={"doubts": BITS, "open": pl.List(pl.String())}, orient="row")
+    none = pl.lit([], pl.List(pl.String()))
+    rows = rows.join(opened, on="doubts").with_columns(
+        pl.col("tenures", "issues", "duties").fill_null(none),
+        pl.col("from").cast(pl.Date),
+        pl.when(pl.col("until") < HIGH).then("until").cast(pl.Date).alias("until"),
+    )
+    return rows.select(*GAP_ANSWER).sort(
+        "kind", "organization", "domain", "unit", "post", "division", "duty", "issue", "regulation", "from", nulls_last=True
+    )
+
+
+def _all_open(raised: Raised, doubts: int) -> list[str]:
+    regulations = {regulation for regulation, _ in raised}
+    return sorted({q for regulation in regulations for q in open_questions(raised, regulation, doubts)})

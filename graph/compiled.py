@@ -96,7 +96,7 @@ def compile_facts(facts: Facts) -> Compiled:
     """The coded tables (all codes UInt32, days Int32):
 
     organization: code, id, kind, level           tenure: code, id, organization, person, post, seat, acting, from, until, sure_from, sure_until
-    domain: code, id                              ancestor: domain, ancestor, distance (0 = itself)
+    person, post, domain: code, id                ancestor: domain, ancestor, distance (0 = itself)
     feedback: code, id, organization, date, kind, levels (of the organizers)
     matter: code, id, duty, organization, own (bearer is the duty's own), feedback, start, due, periodic, fulfilled (first day)
     issue: code, id, organization, feedback, date, has_duties, has_domain
@@ -109,7 +109,9 @@ def compile_facts(facts: Facts) -> Compiled:
     seat_overlap: organization, post, tenure, other, from, until        division: organization, code, tenure, from, until
     """
     organization = _table(facts["organizations"].sort("organization").rename({"organization": "id"}).select("id", "kind", "level"))
-    tenure = _tenures(facts, organization)
+    people = _table(facts["tenures"]["person"].unique().sort().alias("id"))
+    posts = _table(facts["tenures"]["post"].unique().sort().alias("id"))
+    tenure = _tenures(facts, organization, people, posts)
     domain = _table(facts["domains"].select(id="domain").sort("id"))
     divisions = pl.concat([facts["domain_charges"]["division"], facts["unit_charges"]["division"]]).unique().sort()
     division_ids = _table(divisions.alias("id"))
@@ -129,6 +131,8 @@ def compile_facts(facts: Facts) -> Compiled:
     return Compiled(
         {
             "organization": organization,
+            "person": people,
+            "post": posts,
             "tenure": tenure,
             "domain": domain,
             "ancestor": _ancestors(facts, domain),
@@ -153,10 +157,8 @@ def compile_facts(facts: Facts) -> Compiled:
     )
 
 
-def _tenures(facts: Facts, organization: pl.DataFrame) -> pl.DataFrame:
+def _tenures(facts: Facts, organization: pl.DataFrame, people: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
     rows = _coded(facts["tenures"].rename({"tenure": "id"}), "organization", organization).sort("organization", "id")
-    people = _table(rows["person"].unique().sort().alias("id"))
-    posts = _table(rows["post"].unique().sort().alias("id"))
     rows = _coded(_coded(rows, "person", people), "post", posts)
     return _table(
         rows.select(

@@ -33,7 +33,7 @@ class Decision:
     """All answers as of a day, coded.
 
     items: matter, regulation (place), subject (place in SUBJECTS), bearer (organization code if subject is 0, else tenure
-    code), ground, role, days, doubts, several, division (one of them, if any). spans: the stretches of days behind the personal items. windows, under: see graph.windows.
+    code), ground, role, days, doubts, several, division (one of them, if any). spans: the stretches of days behind the personal items. windows, under: see graph.windows (windows has the matters without a responsible organization too; they have no items).
     """
 
     as_of: int
@@ -54,7 +54,8 @@ ITEM = {
 
 def decide(compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> Decision:
     """Every item of every matter in `compiled`, as of a day (days since 1970)."""
-    window = windows(compiled, as_of)
+    every = windows(compiled, as_of)
+    window = every.filter(pl.col("organization").is_not_null())
     under = applicable(window, compiled, regulations, as_of)
     domains, units = portfolio(compiled, DOMAIN), portfolio(compiled, UNIT)
     standing = pl.concat(
@@ -66,7 +67,7 @@ def decide(compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> 
         ]
     )
     items = _under_regulations(pl.concat([_main(window), _personal(standing, window)]), under)
-    return Decision(as_of, regulations, window, under, standing, items, domains, units)
+    return Decision(as_of, regulations, every, under, standing, items, domains, units)
 
 
 def _main(window: pl.DataFrame) -> pl.DataFrame:

@@ -123,3 +123,26 @@ def union_days(spans: pl.DataFrame, by: str) -> pl.DataFrame:
     start = place(by, "from")
     rows = rows.with_columns(days=(place(by, "until") - pl.max_horizontal(start, reach)).clip(lower_bound=0))
     return rows.group_by(by, maintain_order=True).agg(pl.col("days").sum().cast(pl.Int32))
+
+
+def covered(spans: pl.DataFrame, by: str) -> pl.DataFrame:
+    """`by`, from, until: the longest runs of days that the half-open spans of each group cover together; touching runs are one."""
+    rows = spans.select(by, "from", "until").sort(place(by, "from"))
+    reach = place(by, "until").cum_max().shift(1).fill_null(-1)
+    rows = rows.with_columns(run=(place(by, "from") > reach).cum_sum())
+    return rows.group_by("run", maintain_order=True).agg(pl.col(by).first(), pl.col("from").first(), pl.col("until").max()).drop("run")
+
+
+def uncovered(spans: pl.DataFrame, keys: pl.DataFrame, by: str) -> pl.DataFrame:
+    """`by`, from, until: the runs of days between LOW and HIGH that the spans of each key leave free; `keys` has all keys."""
+    edges = [
+        keys.select(by, pl.lit(LOW, pl.Int32).alias("from"), pl.lit(LOW, pl.Int32).alias("until")),
+        covered(spans, by),
+        keys.select(by, pl.lit(HIGH, pl.Int32).alias("from"), pl.lit(HIGH, pl.Int32).alias("until")),
+    ]
+    rows = pl.concat(edges).sort(place(by, "from"), place(by, "until"))
+    before = pl.col("until").shift(1)
+    free = rows.with_columns(free=before, same=pl.col(by).shift(1) == pl.col(by)).filter(
+        "same", pl.col("free") < pl.col("from")
+    )
+    return free.select(by, pl.col("free").alias("from"), pl.col("from").alias("until"))

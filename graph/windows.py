@@ -67,12 +67,12 @@ def regulations_with_rules(facts: Facts) -> tuple[InForce, ...]:
 
 
 def windows(compiled: Compiled, as_of: int) -> pl.DataFrame:
-    """One row a matter with a window that is not empty and a responsible organization, sorted by matter.
+    """One row a matter whose window is not empty, sorted by matter.
 
-    matter, organization, duty, own, feedback, start, end, eff (null without a due date), unmet, fulfilled, decisive (day whose
+    matter, organization (null if none is responsible), duty, own, feedback, start, end, eff (null without a due date), unmet, fulfilled, decisive (day whose
     regulation counts), doubts (SelfApproved).
     """
-    matter = compiled["matter"].filter(pl.col("organization").is_not_null()).rename({"code": "matter"})
+    matter = compiled["matter"].rename({"code": "matter"})
     dated = _effective_dues(compiled, as_of)
     matter = matter.join(dated, on="matter", how="left", maintain_order="left").with_columns(
         eff=pl.coalesce("eff", "due"), own_approval=pl.col("own_approval").fill_null(value=False)

@@ -1,0 +1,77 @@
+"""What does Zeren answer to a set of facts, as of a day?
+
+The one door to the decisions: stores, command line and pages ask here. Everything is computed from compiled facts, for all
+matters or for the organizations named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graph.answers import Raised, answers, gap_answers, matter_answers
+from graph.compiled import Compiled, compile_facts, end_of, start_of
+from graph.doubts import questions_raised
+from graph.gaps import find_gaps
+from graph.responsibility import Decision, decide
+from graph.windows import InForce, day_number, regulations_with_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from graph.facts import Facts
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Facts as of a day, compiled and ready to be decided."""
+
+    compiled: Compiled
+    as_of: date
+    regulations: tuple[InForce, ...]
+    recorded_regulations: pl.DataFrame
+    raised: Raised
+
+    @cached_property
+    def decision(self) -> Decision:
+        """All items, coded."""
+        return decide(self.compiled, self.regulations, day_number(self.as_of))
+
+    def of_organizations(self, organizations: Iterable[int]) -> Analysis:
+        """The same analysis, restricted to the affairs of these organizations (codes)."""
+        return Analysis(
+            self.compiled.subset(organizations), self.as_of, self.regulations, self.recorded_regulations, self.raised
+        )
+
+    def answers(self) -> pl.DataFrame:
+        """Every item of every duty and issue (graph.answers.ANSWER)."""
+        return answers(self.decision, self.compiled, self.raised)
+
+    def matter_answers(self) -> pl.DataFrame:
+        """Every item of every matter: duties, and issues without duties (graph.answers.ANSWER)."""
+        return matter_answers(self.decision, self.compiled, self.raised)
+
+    def gaps(self) -> pl.DataFrame:
+        """Every gap (graph.answers.GAP_ANSWER)."""
+        return gap_answers(self.coded_gaps, self.compiled, self.raised)
+
+    @cached_property
+    def coded_gaps(self) -> pl.DataFrame:
+        """Every gap, coded (graph.gaps.GAP)."""
+        return find_gaps(self.decision, self.compiled, self.recorded_regulations)
+
+
+def analyse(facts: Facts, as_of: date, compiled: Compiled | None = None) -> Analysis:
+    """The analysis of facts as of a day; `compiled` saves compiling them again."""
+    recorded = facts["regulations"].select("regulation", start=start_of("from"), end=end_of("until"))
+    return Analysis(
+        compiled if compiled is not None else compile_facts(facts),
+        as_of,
+        regulations_with_rules(facts),
+        recorded,
+        questions_raised(facts),
+    )

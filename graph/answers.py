@@ -74,6 +74,13 @@ def _stretches(decision: Decision) -> pl.DataFrame:
 
 
 def _named(decision: Decision, compiled: Compiled, raised: Raised, items: pl.DataFrame, *, of_issues: bool) -> pl.DataFrame:
+    return named_items(decision, compiled, raised, items, of_issues=of_issues).select(*ANSWER)
+
+
+def named_items(
+    decision: Decision, compiled: Compiled, raised: Raised, items: pl.DataFrame, *, of_issues: bool = False
+) -> pl.DataFrame:
+    """Coded items with their ids, in the order given: columns ANSWER, and matter, bearer_code, supporting to join on."""
     table = compiled["issue" if of_issues else "matter"]
     rules = pl.DataFrame(
         [
@@ -95,10 +102,12 @@ def _named(decision: Decision, compiled: Compiled, raised: Raised, items: pl.Dat
     )
     organizations = compiled["organization"].select(bearer="code", organization_id="id")
     tenures = compiled["tenure"].select(bearer="code", tenure_id="id")
-    rows = items.join(table.select(pl.col("id").alias("for"), matter="code"), on="matter")
-    rows = rows.join(rules, on=["regulation", "subject"]).join(opened, on=["regulation", "doubts"])
-    rows = rows.join(organizations, on="bearer", how="left").join(tenures, on="bearer", how="left")
-    rows = rows.join(_principals(decision, compiled, of_issues=of_issues), on=["matter", "bearer", "ground", "role"], how="left")
+    keep = {"how": "left", "maintain_order": "left"}
+    rows = items.join(table.select(pl.col("id").alias("for"), matter="code"), on="matter", **keep)
+    rows = rows.join(rules, on=["regulation", "subject"], how="inner", maintain_order="left")
+    rows = rows.join(opened, on=["regulation", "doubts"], **keep)
+    rows = rows.join(organizations, on="bearer", **keep).join(tenures, on="bearer", **keep)
+    rows = rows.join(_principals(decision, compiled, of_issues=of_issues), on=["matter", "bearer", "ground", "role"], **keep)
     none = pl.lit([], pl.List(pl.String()))
     return rows.select(
         "for",
@@ -112,6 +121,10 @@ def _named(decision: Decision, compiled: Compiled, raised: Raised, items: pl.Dat
         "open",
         pl.when("several").then(pl.lit(["SeveralInCharge"], pl.List(pl.String()))).otherwise(none).alias("flags"),
         pl.col("principal").fill_null(none),
+        "matter",
+        bearer_code="bearer",
+        ground_code="ground",
+        supporting=pl.col("role") == SUPPORTING,
     )
 
 

@@ -54,13 +54,19 @@ class Compiled:
         }
         return Compiled(tables)
 
+    def with_neighbours(self, organizations: Iterable[int]) -> list[int]:
+        """These organizations and those that share an issue with them (one is the addressee, the other bears a duty)."""
+        wanted = set(organizations)
+        pairs = self.tables["neighbour"].filter(pl.col("organization").is_in(list(wanted)))
+        return sorted(wanted | set(pairs["other"]))
+
 
 def _slices(table: pl.DataFrame, organizations: list[int]) -> pl.DataFrame:
     column = table["organization"]
     if column.null_count():
         column = column.slice(0, column.len() - column.null_count())
-    starts = column.search_sorted(organizations, side="left")
-    ends = column.search_sorted(organizations, side="right")
+    asked = pl.Series(organizations, dtype=column.dtype)
+    starts, ends = column.search_sorted(asked, side="left"), column.search_sorted(asked, side="right")
     parts = [table.slice(start, end - start) for start, end in zip(starts, ends, strict=True) if end > start]
     return pl.concat(parts) if parts else table.clear()
 
@@ -106,6 +112,7 @@ def compile_facts(facts: Facts) -> Compiled:
     principal: division, principal                matter_tenure: organization, matter, tenure
     extension: organization, matter, place (0 = first approved), approved, new_due, own        verdict: organization, matter, date, verified
     handover: organization, act, date, giver, taker, about (kind of `target`, 0 = none), target
+    neighbour: organization, other (they share an issue)
     seat_overlap: organization, post, tenure, other, from, until        division: organization, code, tenure, from, until
     """
     organization = _table(facts["organizations"].sort("organization").rename({"organization": "id"}).select("id", "kind", "level"))
@@ -139,6 +146,7 @@ def compile_facts(facts: Facts) -> Compiled:
             "feedback": feedback,
             "matter": matter,
             "issue": issue,
+            "neighbour": _neighbours(matter_issue, issue),
             "matter_issue": matter_issue,
             "domain_key": domain_key,
             "unit_key": unit_key,
@@ -240,6 +248,14 @@ def _matters(
         matter.filter(~pl.col("duty")).select("id", matter="code"), on="id"
     )
     return matter, pl.concat([links.select("matter", "issue"), itself.select("matter", "issue")])
+
+
+def _neighbours(matter_issue: pl.DataFrame, issue: pl.DataFrame) -> pl.DataFrame:
+    addressee = issue.select(issue="code", other="organization")
+    pairs = matter_issue.select("organization", "issue").join(addressee, on="issue").select("organization", "other")
+    pairs = pairs.filter(pl.col("organization") != pl.col("other")).unique()
+    back = pairs.select(organization="other", other="organization")
+    return pl.concat([pairs, back]).unique().sort("organization", "other")
 
 
 def _keys(on_issue: pl.DataFrame, tagged: pl.DataFrame, tag: str) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -214,6 +214,7 @@ def _fetch_jars(lib: Path, version: str, java: Path) -> None:
             done = _quiet(
                 [
                     *("mvn", "--batch-mode", "--no-transfer-progress", "--file", str(POM)),
+                    "--update-snapshots",  # asks again for what could not be had the last time
                     "dependency:copy-dependencies",
                     f"-DoutputDirectory={beside}",
                 ],

@@ -1,0 +1,129 @@
+"""What does a referral say, as a record, as the steps of its path, as rows of a table?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from graph.authority import Lead
+
+
+class Status(StrEnum):
+    """How far a referral is settled."""
+
+    DECIDED = "decided"
+    FLAGGED = "flagged"
+    NEEDS_DECISION = "needs-decision"
+    FACTS_MISSING = "facts-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One of several courses of action; without a path where the target is missing or not unique."""
+
+    action: str
+    path: tuple[str, ...]
+    option: str
+    modality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Where one finding of a lead goes, and why.
+
+    `path` begins with the discoverer; `options` has all courses of action where there are several (then `action` and `path` are
+    empty). `open`: ids of open questions, `doubts`: the circumstances that raised some of them, `missing`: keys of the table that
+    the records leave unknown. `alternative`: the organ to ask instead of one that the subject leads. `facts`: ids of the authority,
+    change and tenure records it rests on. Tuples of ids are sorted, `path` and `options` in their order.
+    """
+
+    lead: str
+    finding: str
+    subject: str
+    discoverer: str
+    context: str
+    status: Status
+    decided_on: date
+    breach_date: date | None
+    regulation: str | None = None
+    rule: str | None = None
+    provision: str | None = None
+    modality: str | None = None
+    action: str | None = None
+    path: tuple[str, ...] = ()
+    options: tuple[Offer, ...] = ()
+    open: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    alternative: str | None = None
+    facts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path: who hands what to whom under which provision, and the recorded referral that did so, if any.
+
+    `handed_over` are the lead and its finding. `approver` is for regulations that ask for one; the loaded ones do not.
+    """
+
+    sender: str
+    receiver: str
+    provision: str | None
+    modality: str | None
+    handed_over: tuple[str, str]
+    approver: str | None = None
+    referral: str | None = None
+    date: date | None = None
+
+
+def hops(lead: Lead, referral: Referral, path: tuple[str, ...] | None = None) -> tuple[Hop, ...]:
+    """The steps of a referral's path, or of the path of one of its options, each with the recorded referral that made it."""
+    path = referral.path if path is None else path
+    steps = [s for s in lead.steps if s.date <= referral.decided_on]
+    found = []
+    for sender, receiver in pairwise(path):
+        at = next((i for i, s in enumerate(steps) if (s.sender, s.receiver) == (sender, receiver)), None)
+        made = None if at is None else steps[at]
+        steps = steps if at is None else steps[at + 1 :]
+        found.append(
+            Hop(
+                sender,
+                receiver,
+                referral.provision,
+                referral.modality,
+                (referral.lead, referral.finding),
+                referral=made and made.referral,
+                date=made and made.date,
+            )
+        )
+    return tuple(found)
+
+
+def referral_frame(referrals: Iterable[Referral]) -> pl.DataFrame:
+    """Referrals as rows, a column a field; options as a list of action and path."""
+    return pl.DataFrame([_plain(r) for r in referrals], schema=FRAME, orient="row")
+
+
+_IDS = pl.List(pl.String())
+FRAME: dict[str, pl.DataType] = {
+    "lead": pl.String(), "finding": pl.String(), "subject": pl.String(), "discoverer": pl.String(), "context": pl.String(),
+    "status": pl.String(), "regulation": pl.String(), "rule": pl.String(), "provision": pl.String(), "modality": pl.String(),
+    "action": pl.String(), "path": _IDS, "options": pl.List(pl.Struct({"action": pl.String(), "path": _IDS})),
+    "open": _IDS, "missing": _IDS, "alternative": pl.String(), "facts": _IDS, "doubts": _IDS,
+    "decided_on": pl.Date(), "breach_date": pl.Date(),
+}  # fmt: skip
+"""Columns of `referral_frame`."""
+
+
+def _plain(referral: Referral) -> dict[str, object]:
+    row = {name: getattr(referral, name) for name in FRAME if name != "options"}
+    row["options"] = [{"action": o.action, "path": list(o.path)} for o in referral.options]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tests.reference.gaps import gaps
 from tests.reference.records import Record, Records
+from tests.reference.referral import referrals
 from tests.reference.responsibility import responsibility
 
 
@@ -24,4 +26,8 @@ class Answers:
 def decide(records: Iterable[Record], as_of: date, decided_on: date | None = None) -> Answers:
     """All answers; referrals are decided on `decided_on` (23: default the as-of date)."""
     index = Records(records)
-    return Answers(responsibility=responsibility(index, as_of), gaps=[], referrals=[])
+    return Answers(
+        responsibility=responsibility(index, as_of),
+        gaps=gaps(index, as_of),
+        referrals=referrals(index, decided_on or as_of),
+    )

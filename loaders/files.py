@@ -24,6 +24,14 @@ _BROKEN_UTF8 = (
 )
 
 
+class Refused(Exception):
+    """The file must not be read, or not past a row."""
+
+    def __init__(self, code: Code, reason: str, row: int | None = None) -> None:
+        super().__init__(reason)
+        self.code, self.reason, self.row = code, reason, row
+
+
 def refused(path: Path | str, code: Code, reason: str, row: int | None = None) -> Batch:
     """A batch without records that says why the file was not read."""
     return Batch({}, problems=(Problem(code, reason, file=str(path), row=row),))

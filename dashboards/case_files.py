@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import yaml
 
 from loaders import recognise, yaml_records
@@ -109,7 +110,7 @@ def _batch(path: Path, document: Mapping[str, Any], where: str) -> Batch:
         base = path.parent / "base" / f"{name}.yaml"
         if not base.is_file():
             raise InputError(f"{where}: include: no such file {base}")
-        records += yaml.load(base.read_text(encoding="utf-8"), _Loader) or []
+        records += yaml.load(base.read_text(encoding="utf-8"), _Loader) or []  # noqa: S506  a CSafeLoader
     records += document.get("facts") or []
     return _with_policy(rules, policy, where) + yaml_records.from_values(records, path.name)
 
@@ -118,8 +119,6 @@ def _with_policy(rules: Batch, policy: Mapping[str, Any], where: str) -> Batch:
     """The rules with the case's policy values in place of the shipped ones."""
     if not policy:
         return rules
-    import polars as pl
-
     rows = rules.frames.get("Policy")
     unknown = sorted(set(policy) - set(rows["name"] if rows is not None else ()))
     if rows is None or unknown:
@@ -162,9 +161,9 @@ def _failures(case: Case, answers: Answers) -> list[str]:
             if not matching:
                 failures.append(f"missing: {kind} {_show(keys)}{_nearest(keys, answers.get(kind, []))}")
     for kind in sorted(case.exact):
-        for found in answers.get(kind, []):
-            if not any(_matches(keys, found) for keys in expected.get(kind, [])):
-                failures.append(f"more than expected: {kind} {_show(found)}")
+        wanted = expected.get(kind, [])
+        more = [a for a in answers.get(kind, []) if not any(_matches(keys, a) for keys in wanted)]
+        failures += [f"more than expected: {kind} {_show(a)}" for a in more]
     if any(kind == "error" for kind, _, _ in case.expect):
         return failures
     return failures + [f"refused: {_show(e)}" for e in answers.get("error", [])]

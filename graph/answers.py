@@ -102,12 +102,13 @@ def named_items(
     )
     organizations = compiled["organization"].select(bearer="code", organization_id="id")
     tenures = compiled["tenure"].select(bearer="code", tenure_id="id")
-    keep = {"how": "left", "maintain_order": "left"}
-    rows = items.join(table.select(pl.col("id").alias("for"), matter="code"), on="matter", **keep)
-    rows = rows.join(rules, on=["regulation", "subject"], how="inner", maintain_order="left")
-    rows = rows.join(opened, on=["regulation", "doubts"], **keep)
-    rows = rows.join(organizations, on="bearer", **keep).join(tenures, on="bearer", **keep)
-    rows = rows.join(_principals(decision, compiled, of_issues=of_issues), on=["matter", "bearer", "ground", "role"], **keep)
+    principals = _principals(decision, compiled, of_issues=of_issues)
+    rows = items.join(table.select(pl.col("id").alias("for"), matter="code"), on="matter", maintain_order="left")
+    rows = rows.join(rules, on=["regulation", "subject"], maintain_order="left")
+    rows = rows.join(opened, on=["regulation", "doubts"], maintain_order="left")
+    rows = rows.join(organizations, on="bearer", how="left", maintain_order="left")
+    rows = rows.join(tenures, on="bearer", how="left", maintain_order="left")
+    rows = rows.join(principals, on=["matter", "bearer", "ground", "role"], how="left", maintain_order="left")
     none = pl.lit([], pl.List(pl.String()))
     return rows.select(
         "for",
@@ -129,12 +130,11 @@ def named_items(
 
 
 def _name(names: tuple[str, ...], column: str) -> pl.Expr:
-    codes = {i: name for i, name in enumerate(names)}
-    return pl.col(column).replace_strict(codes, return_dtype=pl.String).alias(column)
+    return pl.col(column).replace_strict(dict(enumerate(names)), return_dtype=pl.String).alias(column)
 
 
 def _principals(decision: Decision, compiled: Compiled, *, of_issues: bool) -> pl.DataFrame:
-    """matter (or issue), bearer, ground, role, principal: the recorded principals of supporting items."""
+    """For each matter (or issue), bearer, ground, role, principal: the recorded principals of supporting items."""
     ids = compiled["tenure"].select(principal="code", principal_id="id")
     rows = decision.spans.filter("supporting").join(compiled["principal"], on="division").join(ids, on="principal")
     if of_issues:

@@ -84,8 +84,7 @@ def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFra
     for matter, date, _, givers, taking in takers.sort("matter", "date", "act").iter_rows():
         held = holding.get(matter, {})
         giving = [g for g in givers if g in held and held[g] <= date and in_office[g][0] <= date < in_office[g][1]]
-        for giver in giving:
-            closed.append((matter, giver, held.pop(giver), date))
+        closed += [(matter, giver, held.pop(giver), date) for giver in giving]
         if giving:
             for taker in taking:
                 held.setdefault(taker, date)

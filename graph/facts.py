@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ontology.records import Frames, columns, frame
+from ontology.records import Frames, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,17 +79,15 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
 
 @dataclass(frozen=True)
 class _Source:
-    """A fact that is one record type's frame: columns renamed, lists in `each` spread over rows (rows without one dropped)."""
+    """A fact that is one record type's frame: columns renamed, the list in `each` spread over rows (rows without one dropped)."""
 
     record_type: str
     columns: tuple[tuple[str, str], ...]
-    each: tuple[str, ...] = ()
-    keep_without: bool = False
+    each: str | None = None
 
 
-def _of(record_type: str, each: str | None = None, *, keep_without: bool = False, **names: str) -> _Source:
-    spread = tuple(each.split()) if each else ()
-    return _Source(record_type, tuple(names.items()), spread, keep_without)
+def _of(record_type: str, each: str | None = None, /, **names: str) -> _Source:
+    return _Source(record_type, tuple(names.items()), each)
 
 
 _SPAN = {"from_": "from", "from_by": "fromBy", "until": "until", "until_after": "untilAfter"}
@@ -132,8 +130,8 @@ _PLAIN: Mapping[str, _Source] = {
 
 def _plain(frames: Frames, source: _Source) -> pl.DataFrame:
     rows = frame(frames, source.record_type)
-    for column in source.each:
-        rows = rows.explode(column, empty_as_null=True).drop_nulls(column)
+    if source.each is not None:
+        rows = rows.explode(source.each, empty_as_null=True).drop_nulls(source.each)
     return rows.select(pl.col(key).alias(name.rstrip("_")) for name, key in source.columns)
 
 
@@ -210,22 +208,3 @@ def shape(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 def empty_facts() -> Facts:
     """Every table without rows."""
     return {name: pl.DataFrame(schema=dict(schema)) for name, schema in TABLES.items()}
-
-
-def record_types_of(name: str) -> tuple[str, ...]:
-    """The record types whose frames table `name` reads."""
-    joined = {
-        "tenures": ("Tenure", "Post"),
-        "feedbacks": ("Feedback", "Inspection"),
-        "organization_changes": ("OrgChange",),
-        "issue_verdicts": ("Act", "Issue"),
-        "handover_takers": ("Act", "Tenure"),
-        "referral_options": ("ReferralRule", "Option"),
-    }
-    return (_PLAIN[name].record_type,) if name in _PLAIN else joined.get(name, ("Act",))
-
-
-def columns_read(record_type: str) -> list[str]:
-    """The properties of a record type that some fact reads (to read only those from disk)."""
-    keys = {key for source in _PLAIN.values() if source.record_type == record_type for _, key in source.columns}
-    return [c for c in columns(record_type) if c in keys]

@@ -86,8 +86,10 @@ def spans(compiled: Compiled, portfolio_: Portfolio, windows: pl.DataFrame, grou
 
 
 def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
-    """Each pair of a division that ended inside the window and one that took over: matter, key, left, left_tenure, next,
-    next_tenure, handover (first recorded day, or null)."""
+    """Each pair of a division that ended inside the window and one that took over.
+
+    matter, key, left, left_tenure, next, next_tenure, handover (first recorded day, or null).
+    """
     charge = held.filter(~pl.col("assists"))
     ended = pl.col("own_until").is_between("start", "end") & (pl.col("own_until") > pl.col("start")) & (pl.col("own_until") < HIGH)
     left = charge.filter(ended).select(

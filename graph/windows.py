@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -44,7 +44,7 @@ class InForce:
     start: int
     end: int
     rules: tuple[tuple[str, Rule], ...]
-    scope: dict[str, object] | None
+    scope: dict[str, Any] | None
 
     def rule(self, subject_kind: str) -> Rule | None:
         """The rule for OrganizationSubject, HeadSubject or MemberSubject."""

@@ -106,9 +106,8 @@ class Intake:
                 continue
             if isinstance(item, dict) and prop.kind is Kind.REFERENCE:
                 nested = {"type": prop.targets[0], **item} if len(prop.targets) == 1 else item
-                item = self.add(nested, part, row)
-                if item is not None:
-                    good.append(item)
+                named = self.add(nested, part, row)
+                good += [] if named is None else [named]
                 continue
             try:
                 good.append(convert(prop.kind, item))

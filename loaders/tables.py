@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from ontology.headings import alike, codes_by_name, heading, keys_by_name, plain
+from ontology.headings import alike, codes_by_name, heading, keys_by_name, plain, required
 from ontology.intake import Intake, convert
 from ontology.problems import Code, Part
 from ontology.vocabulary import Kind, Property, RecordType
@@ -104,8 +104,7 @@ def _near(record_type: RecordType, text: str) -> str:
 
 def _missing(intake: Intake, record_type: RecordType, part: int, at: int, found: Iterable[str]) -> None:
     """A problem for each column without which no record of the type can be whole."""
-    groups = [("id",), *((p.key,) for p in record_type.properties if p.required), *record_type.one_of]
-    for group in groups:
+    for group in required(record_type):
         if not any(key in found for key in group):
             names = " or ".join(f"{heading(record_type, key, 'zh')} ({key})" for key in group)
             intake.problem(Code.MISSING_COLUMN, f"the column {names} is required", part, at, field=group[0])

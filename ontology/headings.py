@@ -44,6 +44,11 @@ def loadable() -> tuple[RecordType, ...]:
     return tuple(t for t in vocabulary().types.values() if not t.derived)
 
 
+def required(record_type: RecordType) -> tuple[tuple[str, ...], ...]:
+    """Groups of keys of which a whole record has at least one each."""
+    return (("id",), *((p.key,) for p in record_type.properties if p.required), *record_type.one_of)
+
+
 def is_guide(sheet: str) -> bool:
     """Whether a sheet of that name only explains."""
     return plain(sheet) in {plain(name) for name in GUIDE.values()}

@@ -1,0 +1,190 @@
+"""Which records does a Turtle or JSON-LD file state?
+
+A subject with a type of the vocabulary is a record; its IRI gives the id. What other vocabularies say about it is refused like a
+misspelt key; subjects of other vocabularies are passed over. Nothing is ever fetched: JSON-LD without a context is read in ours.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.exceptions import ParserError
+
+from loaders import json_ld, rdf_shapes
+from loaders.files import Refused, decode, guarded, refused, undecodable
+from ontology.identifiers import identifier
+from ontology.intake import Intake, convert
+from ontology.problems import Code, Part
+from ontology.turtle import ZR
+from ontology.vocabulary import LANGUAGES, Kind, Property, RecordType, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rdflib.term import Node
+
+    from ontology.records import Batch
+
+# What rdflib's parsers let out for a text that is not well formed; it has no common root.
+_MALFORMED = (ParserError, SyntaxError, ValueError, LookupError, AttributeError, TypeError, AssertionError)
+_BAD_TURTLE = re.compile(r"at line (\d+) of .*?Bad syntax \((.*?)\) at ", re.DOTALL)
+_WITHDRAWN = ZR.withdrawn
+
+
+def read(path: Path, known: Mapping[str, str] | None = None) -> Batch:
+    """The records of a .ttl, .jsonld or .json file, held against the shapes; RDF has no lines, so problems name the record.
+
+    `known` maps ids of records that are there already to their types. Without it a reference that leads out of the file is not
+    judged here; the checks of a load do that in any case.
+    """
+
+    def reading(file: Path) -> Batch:
+        try:
+            graph = parse(decode(file.read_bytes()), json=file.suffix.lower() != ".ttl")
+        except UnicodeDecodeError as error:
+            return undecodable(file, error)
+        except Refused as error:
+            return refused(file, error.code, error.reason, error.row)
+        batch = records(graph, str(file))
+        return replace(
+            batch, problems=batch.problems + rdf_shapes.problems(graph, str(file), known, batch.problems)
+        )
+
+    return guarded(path, reading)
+
+
+def parse(text: str, *, json: bool = False) -> Graph:
+    """The triples of a Turtle (or JSON-LD) text; raises Refused if it is not well formed."""
+    text = json_ld.closed(text) if json else text
+    try:
+        with _quiet():
+            return Graph().parse(data=text, format="json-ld" if json else "turtle")
+    except RecursionError:
+        raise Refused(Code.TOO_LARGE, "is nested without end") from None
+    except _MALFORMED as error:
+        found = _BAD_TURTLE.search(str(error))
+        reason = found[2] if found else str(error).partition("\n")[0]
+        kind = "JSON-LD" if json else "Turtle"
+        raise Refused(
+            Code.UNREADABLE, f"is no valid {kind}: {reason}", int(found[1]) if found else None
+        ) from None
+
+
+def records(graph: Graph, file: str) -> Batch:
+    """The records that a graph states, in the order of their ids."""
+    intake = Intake()
+    part = intake.part(Part(file))
+    for subject in sorted({s for s in graph.subjects() if isinstance(s, URIRef | BNode)}, key=str):
+        names = sorted(_local(t) for t in graph.objects(subject, RDF.type) if str(t).startswith(str(ZR)))
+        if not names and not _is_record(graph, subject):
+            continue
+        if isinstance(subject, BNode):
+            what = names[0] if names else "record"
+            intake.problem(
+                Code.MISSING_FIELD, f"a {what} needs an IRI; a blank node is none", part, field="id"
+            )
+            continue
+        name = identifier(str(subject))
+        if len(names) > 1:
+            reason = "is of several types"
+            intake.problem(Code.TOO_MANY, reason, part, record=name, field="type", value=", ".join(names))
+        record: dict[str, Any] = {"id": name, "type": names[0] if names else None}
+        record_type = vocabulary().types.get(names[0]) if names else None
+        if record_type is not None:
+            record |= _values(graph, subject, record_type, intake, part)
+        intake.add(record, part, None)
+    batch = intake.batch()
+    return batch if batch.count or batch.problems else refused(file, Code.EMPTY_FILE, "holds no records")
+
+
+def _is_record(graph: Graph, subject: Node) -> bool:
+    """Whether something without a type of ours looks like a record that lacks it, and is no part of the vocabulary itself."""
+    own = str(ZR)
+    return not str(subject).startswith(own) and any(str(p).startswith(own) for p in graph.predicates(subject))
+
+
+def _values(
+    graph: Graph, subject: URIRef, record_type: RecordType, intake: Intake, part: int
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    name, by_iri = identifier(str(subject)), _properties(record_type.name)
+    for predicate, value in sorted(
+        graph.predicate_objects(subject), key=lambda pair: (str(pair[0]), str(pair[1]))
+    ):
+        if predicate == RDF.type:
+            continue
+        field = by_iri[predicate][0].key if predicate in by_iri else _local(predicate)
+        try:
+            if predicate == _WITHDRAWN:
+                found["withdrawn"] = convert(Kind.BOOLEAN, value)
+            elif predicate in by_iri:
+                prop = _in_language(by_iri[predicate], value)
+                field = prop.key
+                found.setdefault(field, []).append(_value(prop, value))
+            else:
+                reason = f"{record_type.name} has no such property"
+                intake.problem(Code.UNKNOWN_FIELD, reason, part, record=name, field=field, value=str(value))
+        except ValueError as error:
+            intake.problem(Code.BAD_VALUE, str(error), part, record=name, field=field, value=str(value))
+    return found
+
+
+def _in_language(props: tuple[Property, ...], value: Node) -> Property:
+    """The property of that predicate that the value is of: texts in two languages are two properties."""
+    if props[0].lang is None:
+        return props[0]
+    language = (value.language or "").partition("-")[0] if isinstance(value, Literal) else ""
+    for prop in props:
+        if prop.lang == language:
+            return prop
+    raise ValueError(f"needs a language: {' or '.join('@' + lang for lang in LANGUAGES)}")
+
+
+def _value(prop: Property, value: Node) -> str:
+    if prop.kind is Kind.REFERENCE:
+        if not isinstance(value, URIRef):
+            raise ValueError("must name a record by its IRI")
+        return identifier(str(value))
+    if prop.kind is Kind.CODE:
+        if not isinstance(value, URIRef):
+            raise ValueError("must name a code by its IRI")
+        return _codes().get(value, _local(value))
+    if not isinstance(value, Literal):
+        raise ValueError("must be a value, not an IRI")
+    return str(value)
+
+
+@cache
+def _properties(record_type: str) -> dict[Node, tuple[Property, ...]]:
+    found: dict[Node, tuple[Property, ...]] = {}
+    for prop in vocabulary().type(record_type).properties:
+        found[prop.iri] = (*found.get(prop.iri, ()), prop)
+    return found
+
+
+@cache
+def _codes() -> dict[Node, str]:
+    return {iri: code for scheme in vocabulary().schemes.values() for code, iri in scheme.iris.items()}
+
+
+def _local(node: Node) -> str:
+    return str(node).removeprefix(str(ZR))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Literals that are no dates are problems of ours; rdflib would print each with a traceback."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

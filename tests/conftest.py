@@ -6,9 +6,20 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.server import Neo4jServer, NoServerError, running_server
 from tests.server.external import check_external
+
+# Examples are a budget of the run, not of the machine: a slow one is no failure.
+settings.register_profile(
+    "zeren",
+    deadline=None,
+    max_examples=int(os.environ.get("ZEREN_EXAMPLES", "60")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    print_blob=True,
+)
+settings.load_profile("zeren")
 
 NO_SERVER = 3  # exit status of a run that cannot have its Neo4j server
 

@@ -1,0 +1,146 @@
+"""What must a store be able to do, and which store does a URL name?
+
+Two stores, one truth: a folder (`PATH`, embedded) and a Neo4j server (`bolt://`, `neo4j://` and their secure forms). Everything
+that is decided comes from `facts`; everything written goes through one `Writing`, which is all or nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+
+    import polars as pl
+
+    from graph.compiled import Compiled
+    from graph.derived import Derived
+    from graph.facts import Facts
+    from ontology.records import Frames
+
+ROW_LIMIT = 1000
+TIME_LIMIT = 30.0
+"""Defaults for ad-hoc queries: rows, and seconds."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a query returned: at most `limit` rows, and whether there were more."""
+
+    frame: pl.DataFrame
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class LoadNote:
+    """Who stated what, when: kept with every load. `as_of` is the day that derived nodes answer for."""
+
+    who: str
+    at: datetime
+    sources: Sequence[str]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """Derived nodes to write: all of them, or, if `organizations` is given, those of these organizations (ids) in place of theirs."""
+
+    derived: Derived
+    compiled: Compiled
+    organizations: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Info:
+    """What a store says of itself; `counts` by record type."""
+
+    url: str
+    engine: str
+    version: int
+    versions: Sequence[int]
+    as_of: date | None
+    loaded_at: datetime | None
+    who: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Writing(Protocol):
+    """One load under way. Nothing is visible to readers before `commit`; leaving without it leaves the store as it was.
+
+    The order is: `state`, then `facts` (read back from the engine), then `renew`, then `commit`.
+    """
+
+    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
+        """Takes the records: all that will hold (`merged`), and what this load states (frames with `_withdrawn`)."""
+
+    def facts(self) -> Facts:
+        """The fact tables as the engine now gives them."""
+
+    def renew(self, renewal: Renewal) -> None:
+        """Takes the derived nodes and what was computed on the way."""
+
+    def commit(self) -> int:
+        """Makes the load current; returns the number of the version."""
+
+
+class Store(Protocol):
+    """A store that is open. Methods raise StoreError (its children) and nothing of the engine's own."""
+
+    @property
+    def url(self) -> str:
+        """The URL that opens it again, without a password."""
+
+    def records(self) -> Frames:
+        """The current records by type, columns of ontology.records."""
+
+    def facts(self) -> Facts:
+        """The fact tables of the current version."""
+
+    def compiled(self) -> Compiled:
+        """The compiled facts of the current version."""
+
+    def derived(self) -> Derived | None:
+        """The derived nodes of the current version, None before the first load."""
+
+    def as_of(self) -> date | None:
+        """The day for which derived nodes are stored."""
+
+    def history(self, identifier: str) -> list[dict[str, Any]]:
+        """Every statement of a record, first to last: its values and `type`, `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
+
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+    ) -> Rows:
+        """Ad-hoc reading Cypher; raises QueryRefused, QueryTimeout, InputError (what the engine says of the text)."""
+
+    def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """A shipped query by name (graph.queries), as the engine types it."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Begins a load; raises StoreLocked if another process has one under way."""
+
+    def rollback(self, to: int | None = None) -> int:
+        """Makes an earlier version current (the one before, unless named); returns its number."""
+
+    def info(self) -> Info:
+        """What it holds."""
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+
+
+def open_store(url: str, *, create: bool = False) -> Store:
+    """The store that `url` names; `create` makes an empty one where there is none.
+
+    Raises StoreMissing, NotAStore, StoreUnavailable.
+    """
+    if "://" in url:
+        from graph.neo4j_store import Neo4jStore  # imported when asked for: the driver is slow to import
+
+        return Neo4jStore.open(url)
+    from graph.embedded_store import EmbeddedStore
+
+    return EmbeddedStore.open(url, create=create)

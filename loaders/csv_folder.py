@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from loaders.files import decode, guarded, refused, undecodable
 from loaders.tables import add_table
+from ontology.cells import unshielded
 from ontology.headings import alike, is_guide, loadable, plain, types_by_name
 from ontology.intake import Intake
 from ontology.problems import Code, Part
@@ -67,5 +68,5 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     for row in reader:
-        yield line, row
+        yield line, [unshielded(cell) for cell in row]
         line = reader.line_num + 1

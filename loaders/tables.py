@@ -6,11 +6,11 @@ stand apart by a semicolon (; or ；) or a line break; a mark such as 、 belong
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from ontology.cells import SEPARATES, SPLIT
 from ontology.headings import alike, codes_by_name, heading, keys_by_name, plain, required
 from ontology.intake import Intake, convert
 from ontology.problems import Code, Part
@@ -19,9 +19,7 @@ from ontology.vocabulary import Kind, Property, RecordType
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_SEVERAL = re.compile(r"[;；\r\n]+")
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-_SPLIT = {Kind.CODE, Kind.REFERENCE, Kind.DATE, Kind.DATETIME}
 
 
 @dataclass(slots=True)
@@ -156,7 +154,7 @@ def _reader(key: str, prop: Property | None) -> Callable[[Any], Any]:
         return _written if key == "id" else _truth
     if prop.kind is Kind.CODE:
         return _code_reader(codes_by_name(prop.scheme or ""))
-    if prop.kind in _SPLIT or prop.many:
+    if prop.kind in SPLIT or prop.many:
         return _several
     return _written if prop.kind is Kind.TEXT else _same
 
@@ -177,7 +175,7 @@ def _several(cell: Any) -> Any:
 
 
 def _items(text: str) -> list[str]:
-    return [item for part in _SEVERAL.split(text) if (item := part.strip())]
+    return [item for part in SEPARATES.split(text) if (item := part.strip())]
 
 
 def _written(cell: Any) -> str:

@@ -1,0 +1,3 @@
+// Which divisions of labor put which domain into whose hands, and how?
+MATCH (t:Tenure)<-[:UNDER_TENURE]-(v:DivisionOfLabor)-[:IN_DOMAIN]->(d:Domain)
+RETURN v.id AS division, t.id AS tenure, v.mode AS mode, v.`from` AS `from`, v.fromBy AS from_by, v.until AS until, v.untilAfter AS until_after, d.id AS domain

@@ -1,0 +1,3 @@
+// To whom was each feedback addressed, when, out of which kind of inspection?
+MATCH (o:Organization)<-[:ADDRESSED_TO]-(f:Feedback)-[:FROM_INSPECTION]->(i:Inspection)
+RETURN f.id AS feedback, o.id AS addressee, f.date AS date, i.id AS inspection, i.kind AS inspection_kind

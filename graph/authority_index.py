@@ -98,12 +98,13 @@ def _findings(facts: Facts, findings: pl.DataFrame, subjects: dict[str, Subject]
     breached = facts["finding_duties"].join(findings, on="finding", how="semi")
     duties = facts["duties"].select("duty", "feedback").join(breached, on="duty")
     direct = duties.drop_nulls("feedback").select("finding", "feedback")
-    # A duty without feedback of its own stands under that of the issues that it addresses.
-    issues = (
+    # A duty without feedback of its own stands under that of an issue that it addresses (of several, the first by id).
+    without = (
         duties.filter(pl.col("feedback").is_null())
         .select("finding", "duty")
         .join(facts["duty_issues"], on="duty")
     )
+    issues = without.group_by("finding", "duty").agg(pl.col("issue").min())
     through = facts["issues"].join(issues, on="issue").select("finding", "feedback")
     feedbacks = facts["feedbacks"].select("feedback", "inspection", "inspection_kind")
     behind = pl.concat([direct, through]).unique().join(feedbacks, on="feedback")

@@ -117,12 +117,14 @@ def _decide(index: Index, lead: str, finding: str, on: date) -> Referral:
     if case.conflict and row.transfers and table.precedes_conflict(row):
         doubts |= Doubt.RecusalOpen
     led = [organ for o in offers for organ in o.path[1:] if leads_organ(index, about.subject, organ, on)]
-    alternative = None
-    if led:
+    alternatives = []
+    for organ in dict.fromkeys(led):
         doubts |= Doubt.RecusalOpen
-        facts |= {t for organ in led for t in index.headships(organ, about.subject.person, on)}
-        alternative, behind = _alternative(index, table, about, led[0], on)
-        facts |= behind
+        facts |= {*index.headships(organ, about.subject.person, on)}
+        organs, _, behind = targets_of(index, table.scope, table.scope.discipline_kind, (organ,), on)
+        if len(organs) == 1:
+            alternatives += organs
+            facts |= behind
     raised = set(table.questions(doubts))
     single = offers[0] if len(offers) == 1 else None
     status = Status.FLAGGED if raised - row.questions else Status.DECIDED
@@ -137,7 +139,7 @@ def _decide(index: Index, lead: str, finding: str, on: date) -> Referral:
         path=single.path if single else (),
         options=() if single else tuple(offers),
         open=tuple(sorted(raised | row.questions)),
-        alternative=alternative,
+        alternative=tuple(dict.fromkeys(alternatives)),
         facts=tuple(sorted(facts)),
         doubts=_names(doubts),
     )
@@ -174,24 +176,16 @@ def _path(
         return (start,), Doubt(0), set()
     organs, followed, facts = targets_of(index, table.scope, option.target, about.subject.over, on)
     doubts = Doubt.OrganFollowed if followed else Doubt(0)
+    path = [start]
+    if option.action == Action.REVIEW_THEN_TRANSFER:
+        path += [a for a in index.ancestors(start) if _kind(index, a) == option.via][:1]
+        if len(path) == 1:
+            doubts |= Doubt.OrganMissing
     if len(organs) != 1:
-        return (), doubts | (Doubt.OrganSeveral if organs else Doubt.OrganMissing), facts
-    if option.action != Action.REVIEW_THEN_TRANSFER:
-        return (start, organs[0]), doubts, facts
-    via = next((a for a in index.ancestors(start) if _kind(index, a) == option.via), None)
-    if via is None:
-        return (), doubts | Doubt.OrganMissing, facts
-    return (start, via, organs[0]), doubts, facts
-
-
-def _alternative(
-    index: Index, table: Table, about: Finding, organ: str, on: date
-) -> tuple[str | None, set[str]]:
-    """The one organ with jurisdiction over an organ that the subject leads, unless the subject leads that too."""
-    organs, _, facts = targets_of(index, table.scope, table.scope.discipline_kind, (organ,), on)
-    if len(organs) != 1 or leads_organ(index, about.subject, organs[0], on):
-        return None, set()
-    return organs[0], facts
+        doubts |= Doubt.OrganSeveral if organs else Doubt.OrganMissing
+    if doubts & (Doubt.OrganMissing | Doubt.OrganSeveral):
+        return (), doubts, facts
+    return (*path, *organs), doubts, facts
 
 
 def _kind(index: Index, organization: str) -> str | None:

@@ -41,7 +41,8 @@ class Referral:
 
     `path` begins with the discoverer; `options` has all courses of action where there are several (then `action` and `path` are
     empty). `open`: ids of open questions, `doubts`: the circumstances that raised some of them, `missing`: keys of the table that
-    the records leave unknown. `alternative`: the organ to ask instead of one that the subject leads. `facts`: ids of the authority,
+    the records leave unknown. `alternative`: for an organ of the path that the subject leads, the one
+    with jurisdiction over it. `facts`: ids of the authority,
     change and tenure records it rests on. Tuples of ids are sorted, `path` and `options` in their order.
     """
 
@@ -62,7 +63,7 @@ class Referral:
     options: tuple[Offer, ...] = ()
     open: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    alternative: str | None = None
+    alternative: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -117,7 +118,7 @@ FRAME: dict[str, pl.DataType] = {
     "lead": pl.String(), "finding": pl.String(), "subject": pl.String(), "discoverer": pl.String(), "context": pl.String(),
     "status": pl.String(), "regulation": pl.String(), "rule": pl.String(), "provision": pl.String(), "modality": pl.String(),
     "action": pl.String(), "path": _IDS, "options": pl.List(pl.Struct({"action": pl.String(), "path": _IDS})),
-    "open": _IDS, "missing": _IDS, "alternative": pl.String(), "facts": _IDS, "doubts": _IDS,
+    "open": _IDS, "missing": _IDS, "alternative": _IDS, "facts": _IDS, "doubts": _IDS,
     "decided_on": pl.Date(), "breach_date": pl.Date(),
 }  # fmt: skip
 """Columns of `referral_frame`."""

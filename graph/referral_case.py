@@ -59,15 +59,19 @@ def case_of(index: Index, table: Table, lead: Lead, about: Finding, on: date) ->
 
 
 def outside_scope(index: Index, scope: Scope, about: Finding) -> bool:
-    """Whether a regulation that states a scope leaves out the inspection behind a finding (none known: out) or its subject."""
+    """Whether a regulation that states a scope leaves out an inspection behind a finding (none known: out) or its subject."""
     if not scope.stated:
         return False
-    inspected = any(
+    inspected = [
         i.kind in scope.inspection_kinds or any(_is(index, o, level=scope.level) for o in i.organizers)
         for i in about.inspections
-    )
+    ]
     subject = index.organizations.get(about.subject.id)
-    return not inspected or (subject is not None and subject.kind not in scope.organization_kinds)
+    return (
+        not inspected
+        or not all(inspected)
+        or (subject is not None and subject.kind not in scope.organization_kinds)
+    )
 
 
 def kinds_read(table: Table, case: Case, read: Iterable[str], row: Row | None) -> set[str]:

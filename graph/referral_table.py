@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from graph.doubts import open_questions, questions_raised
+from graph.doubts import questions_raised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from graph.doubts import Doubt
     from graph.facts import Facts
 
 
@@ -119,11 +118,12 @@ class Table:
     scope: Scope
     management: Mapping[str, str]
     rows: tuple[Row, ...]
-    raised: Mapping[tuple[str, Doubt], tuple[str, ...]]
+    raised: tuple[tuple[int, tuple[str, ...]], ...]
 
     def questions(self, doubts: int) -> list[str]:
         """The open questions of this regulation that a set of doubts touches, sorted."""
-        return open_questions(dict(self.raised), self.regulation, doubts)
+        bits = int(doubts)
+        return sorted({q for doubt, questions in self.raised if doubt & bits for q in questions})
 
     def precedes_conflict(self, row: Row) -> bool:
         """Whether `row` comes before the row for a discoverer in conflict."""
@@ -190,7 +190,9 @@ def read_tables(facts: Facts) -> tuple[Table, ...]:
     management: dict[str, dict[str, str]] = {}
     for m in facts["management_rules"].sort("rule", descending=True).iter_rows(named=True):
         management.setdefault(m["regulation"], {})[m["relation"]] = m["managed_by"]
-    raised = questions_raised(facts)
+    raised: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for (regulation, doubt), touched in questions_raised(facts).items():
+        raised.setdefault(regulation, []).append((int(doubt), touched))
     regulations = (
         facts["regulations"]
         .sort("regulation")
@@ -198,7 +200,13 @@ def read_tables(facts: Facts) -> tuple[Table, ...]:
     )
     return tuple(
         Table(
-            name, start, until, scopes.get(name, Scope()), management.get(name, {}), tuple(rows[name]), raised
+            name,
+            start,
+            until,
+            scopes.get(name, Scope()),
+            management.get(name, {}),
+            tuple(rows[name]),
+            tuple(raised.get(name, ())),
         )
         for name, start, until in regulations.select("regulation", "from", "until").iter_rows()
         if name in rows

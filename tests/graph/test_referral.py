@@ -37,7 +37,7 @@ def test_a_team_passes_its_office() -> None:
         ("o-it1", "o-io", "o-disc"),
         (),
     )
-    assert (found.open, found.doubts, found.missing, found.alternative) == (("q14",), (), (), None)
+    assert (found.open, found.doubts, found.missing, found.alternative) == (("q14",), (), (), ())
     assert found.facts == ("au-o-disc-DisciplineJurisdiction-o-town-",)
     assert (found.subject, found.discoverer, found.context) == ("o-town", "o-it1", "LastRound")
     assert (found.decided_on, found.breach_date, found.regulation) == (ON, date(2024, 1, 1), "r2023")
@@ -228,12 +228,12 @@ def test_an_organ_that_the_subject_leads() -> None:
     over = authority("o-org", "ManagesCadre", "po-dep")
     own = lead("o-town", "OwnRectification")
     found = decide(*head, over, own, finding("t3"), jurisdiction("po-dep"))
-    assert (found.status, found.path, found.alternative) == (Status.FLAGGED, ("o-town", "o-disc"), None)
+    assert (found.status, found.path, found.alternative) == (Status.FLAGGED, ("o-town", "o-disc"), ())
     assert (found.open, "t3b" in found.facts) == (("q15", "q16"), True)
     found = decide(
         *head, organ, over, own, finding("t3"), jurisdiction("po-dep"), jurisdiction("o-disc", "o-above")
     )
-    assert (found.path, found.alternative) == (("o-town", "o-disc"), "o-above")
+    assert (found.path, found.alternative) == (("o-town", "o-disc"), ("o-above",))
 
 
 def test_facts_that_are_not_asked_for_are_not_missing() -> None:

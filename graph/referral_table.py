@@ -42,7 +42,7 @@ class Relation(StrEnum):
 
 WITHIN, MANAGED_BY = "within", "managedBy"
 NEEDS_DECISION = "NeedsDecision"
-_MODALITIES = ("Must", "May", NEEDS_DECISION)
+_MODALITIES = ("May", "Must", NEEDS_DECISION)
 _KEYS = {
     "conflict": "conflict",
     "context": "context",
@@ -79,7 +79,7 @@ class Row:
 
     @property
     def modality(self) -> str:
-        """The modality of its options; of different ones the least binding."""
+        """The modality of its options; of different ones the strictest, and one that needs a decision above all."""
         found = {o.modality for o in self.options}
         return max(found, key=_MODALITIES.index)
 

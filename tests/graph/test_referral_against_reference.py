@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from graph.facts import from_records
@@ -38,7 +39,8 @@ def _survives_and_ends(records: list[Record]) -> bool:
     return bool(kept & ended)
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@pytest.mark.slow
+@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 @given(districts(), as_ofs())
 def test_engine_is_reference(records: list[Record], on: date) -> None:
     assume(any(record["type"] == "Lead" for record in records) and not _survives_and_ends(records))

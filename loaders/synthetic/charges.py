@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 _MODES = ("OverallCharge", "InChargeOf", "Assists", "Liaises")
 OVERALL, IN_CHARGE, ASSISTS, LIAISES = range(4)
-LEAST, MOST = 3, 8
+LEAST = 3
+_HOW_MANY = (0.15, 0.22, 0.27, 0.18, 0.11, 0.07)  # three to eight charges a member
 _TODAY = day(AS_OF.year, AS_OF.month, AS_OF.day)
 _FIRST = day(2019, 1, 1)
 
@@ -140,7 +141,7 @@ def _members(s: Structure, o: Offices) -> Charges:
     chance = stream(s.plan, "member charge")
     organization, seat, turn = np.nonzero(o.present[:, MEMBERS[0] : OTHER])
     seat = seat + MEMBERS[0]
-    count = between(chance, LEAST, MOST, len(seat))
+    count = LEAST + weighted(chance, _HOW_MANY, len(seat))
     each = np.repeat(numbers(len(seat)), count)
     place = numbers(len(each)) - np.repeat(np.cumsum(count) - count, count)
     organization, seat, turn = organization[each], seat[each], turn[each]
@@ -217,6 +218,7 @@ def division_table(s: Structure, c: Charges) -> pl.DataFrame:
     start_by = np.where(starts_late, c.start + between(chance, 1, 20, every), EVER)
     ends_early = happens(chance, 0.015, every) & (c.end < NEVER) & (c.end - np.maximum(c.start, _FIRST) > 60)
     end_after = np.where(ends_early, c.end - between(chance, 1, 20, every), NEVER)
+    papers, on_file = notice(s, c.organization, c.start), happens(chance, 0.5, every)
     return table(
         "DivisionOfLabor",
         {
@@ -230,6 +232,6 @@ def division_table(s: Structure, c: Charges) -> pl.DataFrame:
             "inDomain": lists(chosen(tree().ids, c.domain)),
             "covers": lists(ids(ORGANIZATION, c.unit)),
             "principal": lists(ids(TENURE, c.principal)),
-            "evidence": lists(ids(SOURCE, notice(s, c.organization, c.start))),
+            "evidence": lists(ids(SOURCE, np.where(on_file, papers, NOBODY))),
         },
     )

@@ -192,7 +192,7 @@ def extensions(s: Structure, d: Duties) -> tuple[Extensions, Numbers]:
     open_ = (d.kind == KINDS.index(TASK)) & (d.due < NEVER)
     found = []
     for share in (0.25, 0.15):  # a first one, and one upon it
-        duty = np.flatnonzero(open_ & happens(chance, share, len(eff)))
+        duty = np.flatnonzero(open_ & (eff < _TODAY + 30) & happens(chance, share, len(eff)))
         one = _asked(s, d, duty, eff[duty], chance)
         counts = (one.approved_on <= eff[duty]) & (one.approved_on <= _TODAY)
         eff[duty] = np.where(counts, one.new_due, eff[duty])
@@ -207,7 +207,7 @@ def _asked(s: Structure, d: Duties, duty: Numbers, due: Numbers, chance: np.rand
     every = len(duty)
     home = s.district[d.organization[duty]]
     how = weighted(chance, [0.70, 0.08, 0.12, 0.10], every)  # in time, in time by oneself, too late, never
-    asked = due - between(chance, 5, 20, every)
+    asked = np.minimum(due - between(chance, 5, 20, every), _TODAY)
     in_time = asked + np.minimum(between(chance, 0, 10, every), due - asked)
     approved = np.select([how <= 1, how == 2], [in_time, due + between(chance, 1, 20, every)], NEVER)
     office = np.where(
@@ -219,6 +219,7 @@ def _asked(s: Structure, d: Duties, duty: Numbers, due: Numbers, chance: np.rand
 
 def duty_table(s: Structure, d: Duties) -> pl.DataFrame:
     """The frame of Duty."""
+    on_file = happens(stream(s.plan, "duty evidence"), 0.5, len(d.kind))
     labels = [vocabulary().schemes["DutyKind"].codes[kind]["zh"] for kind in KINDS]
     return table(
         "Duty",
@@ -233,7 +234,7 @@ def duty_table(s: Structure, d: Duties) -> pl.DataFrame:
             "bearer": ids(ORGANIZATION, d.bearer),
             "assignedTo": lists(ids(TENURE, d.named)),
             "addresses": lists(ids(ISSUE, d.issue), ids(ISSUE, d.second_issue)),
-            "evidence": lists(ids(SOURCE, rectification_plan(s, d.feedback))),
+            "evidence": lists(ids(SOURCE, np.where(on_file, rectification_plan(s, d.feedback), NOBODY))),
         },
     )
 

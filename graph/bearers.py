@@ -78,7 +78,8 @@ def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFra
     in_office = {row[0]: (row[1], row[2]) for row in office.select("tenure", "from", "until").iter_rows()}
     holding: dict[int, dict[int, int]] = {}
     for matter, tenure in named.iter_rows():
-        holding.setdefault(matter, {})[tenure] = in_office[tenure][0]
+        if tenure in in_office:
+            holding.setdefault(matter, {})[tenure] = in_office[tenure][0]
     closed: list[tuple[int, int, int, int]] = []
     takers = handover.group_by("matter", "date", "act").agg(pl.col("giver").unique().sort(), pl.col("taker").unique().sort())
     for matter, date, _, givers, taking in takers.sort("matter", "date", "act").iter_rows():
@@ -87,7 +88,8 @@ def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFra
         closed += [(matter, giver, held.pop(giver), date) for giver in giving]
         if giving:
             for taker in taking:
-                held.setdefault(taker, date)
+                if taker in in_office:
+                    held.setdefault(taker, date)
     rows = closed + [(m, t, begins, in_office[t][1]) for m, held in holding.items() for t, begins in held.items()]
     schema = {"matter": CODE, "tenure": CODE, "begins": pl.Int32(), "ends": pl.Int32()}
     return pl.DataFrame(rows, schema=schema, orient="row")

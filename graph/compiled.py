@@ -32,7 +32,7 @@ DUTY, ISSUE, FEEDBACK = 1, 2, 3
 
 BY_ORGANIZATION = (
     "tenure", "matter", "domain_key", "unit_key", "domain_charge", "unit_charge",
-    "matter_issue", "matter_domain", "matter_unit", "matter_tenure", "extension", "verdict", "handover", "seat_overlap", "division",
+    "matter_issue", "matter_domain", "matter_unit", "matter_tenure", "extension", "verdict", "handover", "seat_overlap", "division", "bare_issue",
 )  # fmt: skip
 """Tables with an `organization` column, sorted by it."""
 
@@ -55,7 +55,7 @@ class Compiled:
         return Compiled(tables)
 
     def with_neighbours(self, organizations: Iterable[int]) -> list[int]:
-        """These organizations and those that share an issue with them (one is the addressee, the other bears a duty)."""
+        """These organizations and those whose records can bear on their answers: a shared issue, a duty that names another's leader."""
         wanted = set(organizations)
         pairs = self.tables["neighbour"].filter(pl.col("organization").is_in(list(wanted)))
         return sorted(wanted | set(pairs["other"]))
@@ -105,14 +105,14 @@ def compile_facts(facts: Facts) -> Compiled:
     person, post, domain: code, id                ancestor: domain, ancestor, distance (0 = itself)
     feedback: code, id, organization, date, kind, levels (of the organizers)
     matter: code, id, duty, organization, own (bearer is the duty's own), feedback, start, due, periodic, fulfilled (first day)
-    issue: code, id, organization, feedback, date, has_duties, has_domain
+    issue: code, id, organization, feedback, date, has_duties, has_domain    bare_issue: organization, issue, date, has_duties (no domain)
     matter_issue / matter_domain / matter_unit: organization, matter, issue (, key)    domain_key / unit_key: organization, key, domain | unit
     domain_charge / unit_charge: organization, domain | unit, division, tenure, person, head, assists, from, until, sure_from, sure_until
         (inside the tenure), own_from, own_until (as recorded), office_from, office_until, office_sure_from, office_sure_until
     principal: division, principal                matter_tenure: organization, matter, tenure
     extension: organization, matter, place (0 = first approved), approved, new_due, own        verdict: organization, matter, date, verified
     handover: organization, act, date, giver, taker, about (kind of `target`, 0 = none), target
-    neighbour: organization, other (they share an issue)
+    neighbour: organization, other (one's answers can rest on the other's records)
     seat_overlap: organization, post, tenure, other, from, until        division: organization, code, tenure, from, until
     """
     organization = _table(facts["organizations"].sort("organization").rename({"organization": "id"}).select("id", "kind", "level"))
@@ -135,6 +135,8 @@ def compile_facts(facts: Facts) -> Compiled:
     domain_key, matter_domain = _keys(on_issue, _coded(_coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain")
     unit_key, matter_unit = _keys(on_issue, _coded(_coded(facts["issue_units"], "issue", issue), "unit", organization), "unit")
     assigned = _coded(_coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")), "tenure", tenure)
+    matter_tenure = placed(assigned, "matter", "tenure").select("organization", "matter", "tenure")
+    handover = _handovers(facts, tenure, matter, issue, feedback)
     return Compiled(
         {
             "organization": organization,
@@ -146,19 +148,22 @@ def compile_facts(facts: Facts) -> Compiled:
             "feedback": feedback,
             "matter": matter,
             "issue": issue,
-            "neighbour": _neighbours(matter_issue, issue),
+            "bare_issue": issue.filter(~pl.col("has_domain") & pl.col("organization").is_not_null())
+            .select("organization", "date", "has_duties", issue="code")
+            .sort("organization", "issue"),
+            "neighbour": _neighbours(matter, matter_issue, issue, matter_tenure, handover, tenure),
             "matter_issue": matter_issue,
             "domain_key": domain_key,
             "unit_key": unit_key,
             "matter_domain": matter_domain,
             "matter_unit": matter_unit,
-            "matter_tenure": placed(assigned, "matter", "tenure").select("organization", "matter", "tenure"),
+            "matter_tenure": matter_tenure,
             "domain_charge": _charges(_coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids),
             "unit_charge": _charges(_coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids),
             "principal": _coded(_coded(facts["principals"], "division", division_ids), "principal", tenure).sort("division", "principal"),
             "extension": placed(_extensions(facts, matter, organization), "matter", "place"),
             "verdict": placed(_verdicts(facts, matter), "matter", "date"),
-            "handover": _handovers(facts, tenure, matter, issue, feedback),
+            "handover": handover,
             "seat_overlap": _seat_overlaps(tenure),
             "division": _divisions(facts, division_ids, tenure),
         }
@@ -220,14 +225,24 @@ def _matters(
     """The matter table, and (matter, issue) links."""
     addressed = _coded(facts["duty_issues"], "issue", issue)
     through_issue = (
-        addressed.join(issue.select("feedback", issue="code"), on="issue").group_by("duty").agg(through=pl.col("feedback").min())
+        addressed.join(issue.select("feedback", issue="code", reached="organization"), on="issue")
+        .sort("duty", "issue")
+        .group_by("duty")
+        .agg(
+            through=pl.col("feedback").first(),
+            # Issues told to different organizations do not say whose the duty is.
+            reached=pl.when(pl.col("reached").n_unique() == 1).then(pl.col("reached").first()),
+        )
     )
     fulfilled = facts["fulfilments"].group_by("duty").agg(fulfilled=pl.col("date").min())
     duties = _coded(_coded(facts["duties"], "bearer", organization, keep=True), "feedback", feedback, keep=True)
     duties = duties.join(through_issue, on="duty", how="left").join(fulfilled, on="duty", how="left")
-    duties = duties.with_columns(feedback=pl.coalesce("feedback", "through"))
     addressee = feedback.select(feedback="code", addressee="organization")
-    duties = duties.join(addressee, on="feedback", how="left").select(
+    duties = duties.join(addressee, on="feedback", how="left").with_columns(
+        addressee=pl.when(pl.col("feedback").is_null()).then("reached").otherwise("addressee"),
+        feedback=pl.coalesce("feedback", "through"),
+    )
+    duties = duties.select(
         "feedback",
         id="duty",
         duty=pl.lit(value=True),
@@ -250,10 +265,26 @@ def _matters(
     return matter, pl.concat([links.select("matter", "issue"), itself.select("matter", "issue")])
 
 
-def _neighbours(matter_issue: pl.DataFrame, issue: pl.DataFrame) -> pl.DataFrame:
-    addressee = issue.select(issue="code", other="organization")
-    pairs = matter_issue.select("organization", "issue").join(addressee, on="issue").select("organization", "other")
-    pairs = pairs.filter(pl.col("organization") != pl.col("other")).unique()
+def _neighbours(
+    matter: pl.DataFrame,
+    matter_issue: pl.DataFrame,
+    issue: pl.DataFrame,
+    matter_tenure: pl.DataFrame,
+    handover: pl.DataFrame,
+    tenure: pl.DataFrame,
+) -> pl.DataFrame:
+    """Pairs of organizations, both ways, of which one's answers can rest on the other's records."""
+    home = tenure.select(tenure="code", other="organization")
+    duty = matter.select("organization", target="code")
+    moved = handover.filter(pl.col("about") == DUTY).drop("organization").join(duty, on="target")
+    pairs = pl.concat(
+        [
+            matter_issue.join(issue.select(issue="code", other="organization"), on="issue").select("organization", "other"),
+            matter_tenure.join(home, on="tenure").select("organization", "other"),
+            moved.join(home, left_on="giver", right_on="tenure").select("organization", "other"),
+            moved.join(home, left_on="taker", right_on="tenure").select("organization", "other"),
+        ]
+    ).filter(pl.col("organization") != pl.col("other"))
     back = pairs.select(organization="other", other="organization")
     return pl.concat([pairs, back]).unique().sort("organization", "other")
 

@@ -42,10 +42,10 @@ def derive(analysis: Analysis) -> Derived:
     return Derived(responsibility, gap, responsibility.height + gap.height)
 
 
-def renew(analysis: Analysis, previous: Derived, touched: Iterable[str]) -> Derived:
+def renew(analysis: Analysis, previous: Derived, touched: Iterable[str]) -> tuple[Derived, list[str]]:
     """`previous` with the affairs of the touched organizations (ids) derived again from `analysis` (of the facts as they are now).
 
-    What a neighbour's duty on a shared issue decides is renewed with it.
+    Returns them and the organizations whose rows were replaced: the touched ones and their neighbours, whose answers may rest on theirs.
     """
     compiled = analysis.compiled
     ids = sorted(set(touched))
@@ -56,7 +56,7 @@ def renew(analysis: Analysis, previous: Derived, touched: Iterable[str]) -> Deri
     fresh = derive(analysis.of_organizations(compiled.with_neighbours(near)))
     responsibility, rows = _spliced(previous.responsibility, fresh.responsibility, replaced)
     gap, gaps = _spliced(previous.gap, fresh.gap, replaced)
-    return Derived(responsibility, gap, rows + gaps)
+    return Derived(responsibility, gap, rows + gaps), replaced
 
 
 def _spliced(old: pl.DataFrame, new: pl.DataFrame, organizations: list[str]) -> tuple[pl.DataFrame, int]:

@@ -104,8 +104,9 @@ def _nobody_in_charge(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     free = uncovered(charge.select("key", "from", "until"), keys.select("key"), "key")
     on = compiled["matter_domain"].select("matter", "issue", "key").join(_windows(decision).drop("organization"), on="matter")
     touched = _touched(free, on, "key").with_row_index("hit")
-    touched = touched.join(_held_by_unit(decision, compiled, touched), on="hit", how="anti")
-    gathered = _gathered(touched, compiled, ["key"]).join(keys, on="key")
+    earliest = touched.group_by("run").agg(start=pl.col("start").min())
+    hit = touched.join(_held_by_unit(decision, compiled, touched), on="hit", how="anti")
+    gathered = _gathered(hit.drop("start").join(earliest, on="run"), compiled, ["key"]).join(keys, on="key")
     return _gaps("NoOneInCharge", gathered)
 
 
@@ -173,13 +174,16 @@ def _duties_without_bearer(decision: Decision, compiled: Compiled) -> pl.DataFra
 
 
 def _issues_without_domain(decision: Decision, compiled: Compiled) -> pl.DataFrame:
-    bare = compiled["issue"].filter(~pl.col("has_domain")).select("organization", "date", issue="code")
-    rows = compiled["matter_issue"].select("matter", "issue").unique().join(bare, on="issue")
-    rows = rows.join(_windows(decision).drop("organization"), on="matter")
+    """From the feedback on; an issue without duties only while its window has a day."""
+    bare = compiled["bare_issue"].filter(pl.col("date") <= decision.as_of)
+    links = compiled["matter_issue"].select("matter", "issue").unique().join(
+        _windows(decision).select("matter", "duty", "end"), on="matter"
+    )
+    rows = bare.join(links, on="issue", how="left").filter(pl.col("has_duties") | pl.col("matter").is_not_null())
     gathered = rows.group_by("issue").agg(
         pl.col("organization").first(),
         pl.col("date").first().alias("from"),
-        duties=pl.col("matter").filter("duty").unique().sort(),
+        duties=pl.col("matter").filter(pl.col("duty") & (pl.col("end") >= pl.col("date"))).unique().sort(),
     )
     return _gaps("IssueWithoutDomain", gathered.with_columns(issues=pl.concat_list("issue")))
 

@@ -25,14 +25,14 @@ LIMIT = 1000
 
 
 def merge(current: Frames, stated: Mapping[str, pl.DataFrame]) -> Frames:
-    """What holds after `stated` (with ORIGIN) is put over `current` (without): last statement wins, withdrawals leave."""
+    """What holds after `stated` (with `_withdrawn`) is put over `current`: the last statement wins, withdrawals leave."""
     merged = dict(current)
     for name, rows in stated.items():
         old = frame(current, name)
-        new = rows.filter(~pl.col("_withdrawn")).drop(_AT).unique("id", keep="last", maintain_order=True)
+        new = rows.filter(~pl.col("_withdrawn")).select(*columns(name)).unique("id", keep="last", maintain_order=True)
         gone = rows.select("id")
         kept = old.join(gone, on="id", how="anti") if old.height else old
-        merged[name] = pl.concat([kept.select(*columns(name)), new.select(*columns(name))])
+        merged[name] = pl.concat([kept.select(*columns(name)), new])
     return merged
 
 

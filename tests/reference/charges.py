@@ -106,9 +106,10 @@ def search(place: Place, charges: list[Charge], on: date) -> Iterator[tuple[int,
     """10, 13: upwards, level by level, until somebody is *certainly* in charge: the level, whether it lies above one
     where somebody is only possibly so, and who is in charge there.
     """
+    today = [(place.level(charge), charge) for charge in charges if charge.possible_on(on)]
     doubtful = False
     for level in range(len(place.ladder)):
-        here = [charge for charge in charges if place.level(charge) == level and charge.possible_on(on)]
+        here = [charge for at, charge in today if at == level]
         yield level, doubtful, here
         if any(charge.certain_on(on) for charge in here):
             return
@@ -122,8 +123,9 @@ def in_charge(place: Place, charges: list[Charge], on: date) -> list[Listed]:
 
 def several(place: Place, charges: list[Charge], on: date) -> set[str]:
     """10, 13: several tenures at the nearest level, asked of what is certain only; empty if there are not several."""
+    today = [(place.level(charge), charge.tenure.id) for charge in charges if charge.certain_on(on)]
     for level in range(len(place.ladder)):
-        here = {c.tenure.id for c in charges if place.level(c) == level and c.certain_on(on)}
+        here = {tenure for at, tenure in today if at == level}
         if here:
             return here if len(here) > 1 else set()
     return set()

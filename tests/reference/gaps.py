@@ -259,13 +259,14 @@ def incomplete(records: Records, as_of: date, live: list[Matter]) -> list[dict[s
 
 def unjudged(records: Records, live: list[Matter]) -> list[dict[str, Any]]:
     """17, 22: `RegulationNotLoaded`, from the earliest window it touches until the regulation's end."""
-    by_name: dict[str | None, list[Matter]] = {}
+    by_name: dict[tuple[str | None, str | None], list[Matter]] = {}
     for matter in live:
         for name in not_loaded(records, matter):
-            by_name.setdefault(name, []).append(matter)
+            by_name.setdefault((matter.organization, name), []).append(matter)
     found = []
-    for name, hit in by_name.items():
+    for (organization, name), hit in by_name.items():
         until = possible(records[name]).end if name else None
         about: dict[str, Any] = {"regulation": name, "issues": issue_ids(hit), "duties": duty_ids(hit)}
-        found.append(gap("RegulationNotLoaded", min(matter.start for matter in hit), until, **about))
+        start = min(matter.start for matter in hit)
+        found.append(gap("RegulationNotLoaded", start, until, organization=organization, **about))
     return found

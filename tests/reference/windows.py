@@ -54,13 +54,21 @@ def feedback_of(records: Records, duty: Record) -> str | None:
     return ref(records[issues[0]], "underFeedback") if issues else None
 
 
+def addressee_of(records: Records, duty: Record) -> str | None:
+    """1: whom the duty's feedback, or else the feedbacks of all issues that it addresses, were told to; None if they differ."""
+    told = [ref(duty, "underFeedback")] if ref(duty, "underFeedback") else []
+    told = told or [ref(records[issue], "underFeedback") for issue in refs(duty, "addresses")]
+    addressees = {ref(records[feedback], "addressee") for feedback in told if feedback}
+    return addressees.pop() if len(addressees) == 1 else None
+
+
 def _duty(records: Records, duty: Record, as_of: date) -> Matter:
     """1-3: a duty with its responsible organization and its window."""
     feedback = feedback_of(records, duty)
     organization, ground = ref(duty, "bearer"), "bearer"
     if organization is None:
         ground = "addressee"
-        organization = ref(records[feedback], "addressee") if feedback else None
+        organization = addressee_of(records, duty)
     eff, counted = effective_due(records, duty, as_of)
     end = as_of if eff is None or duty.get("everyDays") else min(eff, as_of)
     return Matter(

@@ -1,0 +1,264 @@
+"""How is the embedded store a pure function of its records, safe to read while it is being replaced?
+
+A load builds the next version beside the live one, checks it and makes it current by one rename (graph.store_folder). Readers
+keep the version that they opened until they ask again after the pointer has moved.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow
+import pyarrow.ipc
+
+from graph import record_log
+from graph.compiled import Compiled
+from graph.derived import Derived, plain
+from graph.embedded_graph import ENGINE, GraphFile, add, build
+from graph.facts import TABLES, Facts, empty_facts, shape
+from graph.queries import fact_query, query
+from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Renewal, Rows
+from graph.store_folder import MANIFEST, StoreFolder, disk_errors, sync_files, sync_folder, write_durably
+from ontology.errors import StoreError, StoreMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ontology.records import Frames
+
+GRAPH = "graph.lbug"
+
+
+class EmbeddedStore:
+    """A folder as a store; see graph.store.Store for what its methods promise."""
+
+    def __init__(self, folder: StoreFolder) -> None:
+        self._folder = folder
+        self._version = -1
+        self._graph: GraphFile | None = None
+        self._tables: dict[str, dict[str, pl.DataFrame]] = {}
+
+    @classmethod
+    def open(cls, path: str, *, create: bool = False) -> EmbeddedStore:
+        """The store in a folder; raises StoreMissing, NotAStore, StoreUnavailable."""
+        return cls(StoreFolder.open(path, create=create))
+
+    @property
+    def url(self) -> str:
+        """The folder."""
+        return str(self._folder.root)
+
+    def records(self) -> Frames:
+        """The current records."""
+        return record_log.current(self._folder.records, self._loads())
+
+    def history(self, identifier: str) -> list[dict[str, Any]]:
+        """Every statement of a record."""
+        return list(record_log.history(self._folder.records, self._loads(), identifier))
+
+    def facts(self) -> Facts:
+        """The fact tables, memory-mapped."""
+        return self._arrow("facts") or empty_facts()
+
+    def compiled(self) -> Compiled:
+        """The compiled facts, memory-mapped; raises StoreMissing before the first load."""
+        tables = self._arrow("compiled")
+        if not tables:
+            raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+        return Compiled(tables)
+
+    def derived(self) -> Derived | None:
+        """The derived nodes, memory-mapped."""
+        tables = self._arrow("derived")
+        return Derived(tables["responsibility"], tables["gap"], 0) if tables else None
+
+    def as_of(self) -> date | None:
+        """The day for which they are derived."""
+        self._refresh()
+        return date.fromisoformat(self._folder.manifest(self._version)["as_of"]) if self._version else None
+
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+    ) -> Rows:
+        """An ad-hoc reading query."""
+        from graph.readonly import refuse_writing
+        statement = refuse_writing(text)
+        names, rows, more = self._open_graph().first_rows(statement, parameters, limit, seconds)
+        columns = {name: [_plain_value(row[place]) for row in rows] for place, name in enumerate(names)}
+        return Rows(pl.DataFrame(columns, strict=False), more)
+
+    def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """A shipped query."""
+        return self._open_graph().read(query(name), parameters, TIME_LIMIT)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[_Writing]:
+        """Begins a load under the writer's lock."""
+        with self._folder.locked():
+            self._folder.remove_leftovers()
+            load = _Writing(self._folder, self._loads())
+            try:
+                with disk_errors(self._folder.root):
+                    yield load
+            finally:
+                load.abandon()
+
+    def rollback(self, to: int | None = None) -> int:
+        """Makes an earlier version current."""
+        with self._folder.locked():
+            current, kept = self._folder.current(), self._folder.kept()
+            earlier = [v for v in kept if v < current]
+            target = to if to is not None else (earlier[-1] if earlier else None)
+            if target is None or target not in kept:
+                have = ", ".join(map(str, kept)) or "none"
+                raise StoreError(f"there is no version {target if to is not None else 'before this one'}; there are {have}")
+            self._folder.make_current(target)
+            return target
+
+    def info(self) -> Info:
+        """What it holds."""
+        self._refresh()
+        if not self._version:
+            return Info(self.url, ENGINE, 0, (), None, None, "")
+        manifest = self._folder.manifest(self._version)
+        return Info(
+            self.url, manifest["engine"], self._version, self._folder.kept(), date.fromisoformat(manifest["as_of"]),
+            datetime.fromisoformat(manifest["at"]), manifest["who"], manifest["counts"],
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Lets go of the graph file and the mapped tables."""
+        if self._graph is not None:
+            self._graph.close()
+        self._graph, self._tables, self._version = None, {}, -1
+
+    def _refresh(self) -> None:
+        current = self._folder.current()
+        if current != self._version:
+            self.close()
+            self._version = current
+
+    def _loads(self) -> list[int]:
+        self._refresh()
+        return list(self._folder.manifest(self._version)["loads"]) if self._version else []
+
+    def _arrow(self, kind: str) -> dict[str, pl.DataFrame]:
+        self._refresh()
+        if kind not in self._tables:
+            folder = self._folder.version(self._version) / kind
+            files = sorted(folder.glob("*.arrow")) if self._version else []
+            self._tables[kind] = {file.stem: _mapped(file) for file in files}
+        return self._tables[kind]
+
+    def _open_graph(self) -> GraphFile:
+        self._refresh()
+        if not self._version:
+            raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+        if self._graph is None:
+            self._graph = GraphFile(self._folder.version(self._version) / GRAPH)
+        return self._graph
+
+
+class _Writing:
+    """The next version under construction."""
+
+    def __init__(self, folder: StoreFolder, loads: Sequence[int]) -> None:
+        self._folder = folder
+        self._number = max([*folder.kept(), 0]) + 1
+        self._load = max([*record_log.loads(folder.records), 0]) + 1
+        self._loads = [*loads, self._load]
+        self._path = folder.versions / f".{self._number}"
+        self._note: LoadNote | None = None
+        self._graph: GraphFile | None = None
+        self._merged: Frames = {}
+        self._statements: Mapping[str, pl.DataFrame] = {}
+        self._counts: dict[str, int] = {}
+        self._facts: Facts = {}
+
+    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
+        """Builds the graph of all records."""
+        self._note, self._merged, self._statements = note, merged, statements
+        self._path.mkdir(parents=True)
+        self._graph = build(self._path / GRAPH, merged)
+
+    def facts(self) -> Facts:
+        """Reads the fact tables from the graph that was built."""
+        assert self._graph is not None
+        self._facts = {name: shape(name, self._graph.read(fact_query(name))) for name in TABLES}
+        return self._facts
+
+    def renew(self, renewal: Renewal) -> None:
+        """Adds the derived nodes and keeps what was computed as Arrow."""
+        assert self._graph is not None
+        derived = renewal.derived
+        frames = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
+        add(self._graph, frames, {**self._merged, **frames})
+        self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
+        _write_arrow(self._path / "facts", self._facts)
+        _write_arrow(self._path / "compiled", renewal.compiled.tables)
+        _write_arrow(self._path / "derived", {"responsibility": derived.responsibility, "gap": derived.gap})
+
+    def commit(self) -> int:
+        """Puts everything on disk and moves the pointer."""
+        assert self._graph is not None
+        assert self._note is not None
+        self._graph.close(checkpoint=True)
+        self._graph = None
+        digests = record_log.write(record_log.folder_of(self._folder.records, self._load), self._statements, self._note)
+        manifest = {
+            "version": self._number,
+            "loads": self._loads,
+            "as_of": self._note.as_of.isoformat(),
+            "who": self._note.who,
+            "at": self._note.at.isoformat(),
+            "sources": list(self._note.sources),
+            "engine": ENGINE,
+            "counts": self._counts,
+            "records": digests,
+        }
+        write_durably(self._path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+        sync_files(record_log.folder_of(self._folder.records, self._load))
+        sync_files(self._path)
+        self._path.rename(self._folder.version(self._number))
+        sync_folder(self._folder.versions)
+        self._folder.make_current(self._number)
+        self._folder.drop_old()
+        return self._number
+
+    def abandon(self) -> None:
+        """Removes what is there of a version that was not committed."""
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+        if self._path.exists():
+            shutil.rmtree(self._path, ignore_errors=True)
+            # The records of a load that did not become a version were never stated.
+            shutil.rmtree(record_log.folder_of(self._folder.records, self._load), ignore_errors=True)
+
+
+def _write_arrow(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    folder.mkdir()
+    for name, rows in tables.items():
+        rows.write_ipc(folder / f"{name}.arrow", compression="uncompressed")
+
+
+def _mapped(file: Path) -> pl.DataFrame:
+    """An Arrow file as a frame over the mapped file: nothing is read before it is used."""
+    with pyarrow.memory_map(str(file)) as source:
+        table = pyarrow.ipc.open_file(source).read_all()
+    return pl.DataFrame(pl.from_arrow(table, rechunk=False))
+
+
+def _plain_value(value: Any) -> Any:
+    """Nodes and paths as plain mappings without the engine's internal ids."""
+    if isinstance(value, dict):
+        return {key: _plain_value(v) for key, v in value.items() if key not in ("_ID", "_SRC", "_DST")}
+    if isinstance(value, list):
+        return [_plain_value(v) for v in value]
+    return value

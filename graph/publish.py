@@ -1,0 +1,178 @@
+"""How does a batch of records become the next version of a store, or a list of every reason why not?
+
+A load is all or nothing: checked against what the store holds, stated, read back, compared with the records' own facts,
+decided and made current; or refused with the store as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graph.analysis import analyse
+from graph.compiled import compile_facts
+from graph.cross_check import must_agree
+from graph.derived import derive, renew
+from graph.facts import from_records
+from graph.store import LoadNote, Renewal
+from graph.touched import touched
+from ontology.checks import check, merge
+from ontology.errors import LoadRefused
+from ontology.records import ORIGIN, columns, frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from graph.analysis import Analysis
+    from graph.derived import Derived
+    from graph.store import Store
+    from ontology.records import Batch, Frames
+
+WITHDRAWN = "_withdrawn"
+SMALL = 0.02
+"""Share of the organizations above which everything is derived again: renewing many slices is no quicker."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a batch changes of one record type: numbers of records."""
+
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    same: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A load that went through (`version` is None after a dry run, or when nothing changed)."""
+
+    version: int | None
+    as_of: date
+    changes: Mapping[str, Change]
+    renewed: int = 0
+    derived: int = 0
+    organizations: int | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def load(
+    store: Store,
+    batch: Batch,
+    *,
+    as_of: date,
+    who: str,
+    sources: Sequence[str] = (),
+    dry_run: bool = False,
+    at: datetime | None = None,
+) -> Loaded:
+    """Loads a batch; `as_of` is the day that derived nodes answer for.
+
+    Raises LoadRefused with every problem, Inconsistent if the engine's facts differ from the records', StoreError.
+    """
+    clock = _Clock()
+    if batch.problems:
+        # What could not be read is reported together with what is wrong with the rest.
+        raise LoadRefused([*batch.problems, *check(batch, store.records())])
+    if dry_run:
+        with clock("check"):
+            statements, changes, _ = _weighed(batch, store.records())
+        return Loaded(None, as_of, changes, seconds=clock.seconds)
+    with store.writing() as writing:
+        with clock("check"):
+            current = store.records()
+            statements, changes, merged = _weighed(batch, current)
+        previous, day = store.derived(), store.as_of()
+        if not statements and day == as_of:
+            return Loaded(None, as_of, changes, seconds=clock.seconds)
+        note = LoadNote(who, at or datetime.now(UTC).replace(tzinfo=None), tuple(sources), as_of)
+        with clock("graph"):
+            writing.state(merged, statements, note)
+        with clock("facts"):
+            facts = from_records(merged)
+            must_agree(writing.facts(), facts, store.info().engine)
+        with clock("compile"):
+            compiled = compile_facts(facts)
+        with clock("derive"):
+            analysis = analyse(facts, as_of, compiled)
+            organizations = None
+            if previous is not None and day == as_of:
+                organizations = touched(_both(current, statements), store.compiled(), compiled)
+                if organizations is not None and len(organizations) > SMALL * compiled["organization"].height + 1:
+                    organizations = None
+            renewed, replaced = _derived(analysis, previous, organizations)
+        with clock("write back"):
+            writing.renew(Renewal(renewed, compiled, replaced))
+        with clock("commit"):
+            version = writing.commit()
+    total = renewed.responsibility.height + renewed.gap.height
+    count = None if replaced is None else len(replaced)
+    return Loaded(version, as_of, changes, renewed.renewed, total, count, clock.seconds)
+
+
+def _derived(
+    analysis: Analysis, previous: Derived | None, organizations: Sequence[str] | None
+) -> tuple[Derived, Sequence[str] | None]:
+    """The derived nodes, and whose they replace (None: everybody's)."""
+    if previous is None or organizations is None:
+        return derive(analysis), None
+    return renew(analysis, previous, organizations)
+
+
+def _weighed(batch: Batch, current: Frames) -> tuple[dict[str, pl.DataFrame], dict[str, Change], Frames]:
+    """What of a batch is news (frames with WITHDRAWN), how much of it, and all that will hold; raises LoadRefused."""
+    problems = check(batch, current)
+    if problems:
+        raise LoadRefused(problems)
+    statements: dict[str, pl.DataFrame] = {}
+    changes: dict[str, Change] = {}
+    for name, rows in batch.frames.items():
+        stated = rows.drop([c for c in ORIGIN if c != WITHDRAWN]).unique("id", keep="last", maintain_order=True)
+        held = frame(current, name)
+        known = stated.join(held.select("id"), on="id", how="semi")
+        same = _unchanged(known.filter(~pl.col(WITHDRAWN)), held)
+        news = stated.join(same, on="id", how="anti")
+        withdrawn = int(news[WITHDRAWN].sum())
+        new = stated.height - known.height
+        changes[name] = Change(new, news.height - new - withdrawn, withdrawn, same.height)
+        if news.height:
+            statements[name] = news
+    return statements, changes, merge(current, statements)
+
+
+def _unchanged(stated: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """The ids of the stated rows that say what is held already."""
+    if stated.is_empty():
+        return stated.select("id")
+    both = stated.join(held, on="id", suffix="_held")
+    same = [pl.col(c).eq_missing(pl.col(f"{c}_held")) for c in held.columns if c != "id"]
+    return both.filter(pl.all_horizontal(same)).select("id")
+
+
+def _both(current: Frames, statements: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Every row that is stated, and the row that it replaces."""
+    return {
+        name: pl.concat(
+            [rows.select(*columns(name)), frame(current, name).join(rows.select("id"), on="id", how="semi").select(*columns(name))]
+        )
+        for name, rows in statements.items()
+    }
+
+
+class _Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        begin = time.perf_counter()
+        yield
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - begin

@@ -1,0 +1,113 @@
+"""What was stated when, and what holds now?
+
+The truth of the embedded store: a folder a load under `records/`, a Parquet file a record type in it, never changed afterwards.
+What holds after a list of loads is the last statement of every id, unless that one withdraws it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ontology.records import Frames, columns
+from ontology.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from graph.store import LoadNote
+
+NOTE = "load.json"
+WITHDRAWN = "_withdrawn"
+
+
+def folder_of(records: Path, load: int) -> Path:
+    """The folder of a load."""
+    return records / f"{load:06d}"
+
+
+def loads(records: Path) -> list[int]:
+    """The loads that are there, in order."""
+    return sorted(int(p.name) for p in records.iterdir() if p.name.isdigit()) if records.is_dir() else []
+
+
+def write(folder: Path, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> dict[str, str]:
+    """Writes a load (frames with WITHDRAWN, without other origin); returns the sha256 of each file by name."""
+    folder.mkdir(parents=True)
+    digests = {}
+    for name, rows in statements.items():
+        if rows.height:
+            file = folder / f"{name}.parquet"
+            rows.select(*columns(name), WITHDRAWN).write_parquet(file, compression="zstd", compression_level=1)
+            digests[file.name] = _digest(file)
+    described = {
+        "who": note.who,
+        "at": note.at.isoformat(timespec="microseconds"),
+        "as_of": note.as_of.isoformat(),
+        "sources": list(note.sources),
+        "digests": digests,
+        "counts": {name: rows.height for name, rows in statements.items() if rows.height},
+    }
+    (folder / NOTE).write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+    return digests
+
+
+def current(records: Path, of_loads: Sequence[int]) -> Frames:
+    """What holds after these loads, by record type."""
+    frames: Frames = {}
+    for name in vocabulary().types:
+        held: pl.DataFrame | None = None
+        for load in of_loads:
+            file = folder_of(records, load) / f"{name}.parquet"
+            if not file.exists():
+                continue
+            rows = _read(file, name)
+            if held is not None and held.height:
+                rows = pl.concat([held.join(rows.select("id"), on="id", how="anti"), rows])
+            held = rows.filter(~pl.col(WITHDRAWN))
+        if held is not None:
+            frames[name] = held.drop(WITHDRAWN)
+    return frames
+
+
+def history(records: Path, of_loads: Sequence[int], identifier: str) -> Iterator[dict[str, Any]]:
+    """Every statement of an id, first to last: type, values, `load`, `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
+    found: list[dict[str, Any]] = []
+    for load in of_loads:
+        folder = folder_of(records, load)
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        for file in sorted(folder.glob("*.parquet")):
+            rows = _scan(file, file.stem).filter(pl.col("id") == identifier).collect()
+            for row in rows.iter_rows(named=True):
+                if found:
+                    found[-1]["superseded_at"] = note["at"]
+                withdrawn = row.pop(WITHDRAWN)
+                values = {key: value for key, value in row.items() if value is not None}
+                found.append(
+                    {"type": file.stem, **values, "load": load, "recorded_at": note["at"], "recorded_by": note["who"],
+                     "superseded_at": None, "withdrawn": withdrawn}
+                )  # fmt: skip
+    yield from found
+
+
+def _read(file: Path, name: str) -> pl.DataFrame:
+    return _scan(file, name).collect()
+
+
+def _scan(file: Path, name: str) -> pl.LazyFrame:
+    """The rows of a file with today's columns: a property added since is empty, one that is gone is left out."""
+    rows = pl.scan_parquet(file)
+    have = rows.collect_schema().names()
+    missing = [pl.lit(None, dtype).alias(column) for column, dtype in columns(name).items() if column not in have]
+    return rows.with_columns(missing).select(*columns(name), WITHDRAWN)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+
+

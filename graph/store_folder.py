@@ -1,0 +1,180 @@
+"""Where in the embedded store's folder does what stand, and which version is current?
+
+    zeren-store.json      marks the folder as a store, with the number of its format
+    records/000001/       one folder a load: what was stated (graph.record_log)
+    versions/7/           graph.lbug, facts/ compiled/ derived/ (Arrow), manifest.json
+    current               the number of the current version; replaced by one rename
+    write.lock            held while a load is under way
+
+Invariant: a version is complete before `current` names it, and never changed afterwards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ontology.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK = "zeren-store.json"
+FORMAT = 1
+KEEP = 5
+"""Versions that stay for a rollback."""
+MANIFEST = "manifest.json"
+
+
+class StoreFolder:
+    """A store's folder on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.records = root / "records"
+        self.versions = root / "versions"
+
+    @classmethod
+    def open(cls, path: str, *, create: bool) -> StoreFolder:
+        """The folder at `path`; made if `create` and there is nothing (or an empty folder) there."""
+        root = Path(path)
+        mark = root / MARK
+        if root.exists() and not root.is_dir():
+            raise NotAStore(f"{path} is a file, not a Zeren store; name a folder with --store")
+        if not mark.exists():
+            if root.exists() and any(root.iterdir()):
+                raise NotAStore(f"{path} is a folder with other things in it, not a Zeren store; name another with --store")
+            if not create:
+                raise StoreMissing(f"there is no store at {path} yet; `zeren load` makes one")
+            with disk_errors(root):
+                root.mkdir(parents=True, exist_ok=True)
+                write_durably(mark, json.dumps({"store": "zeren", "format": FORMAT}) + "\n")
+        try:
+            described = json.loads(mark.read_text(encoding="utf-8"))
+            found = int(described["format"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NotAStore(f"{mark} cannot be read as the mark of a store ({error})") from None
+        if found > FORMAT:
+            raise NotAStore(f"{path} was written by a newer Zeren (format {found}, this one reads {FORMAT}); update Zeren")
+        return cls(root)
+
+    def current(self) -> int:
+        """The current version, 0 before the first load."""
+        try:
+            return int((self.root / "current").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return 0
+        except ValueError as error:
+            raise StoreError(f"{self.root / 'current'} does not hold the number of a version ({error})") from None
+
+    def make_current(self, version: int) -> None:
+        """Names the current version, by one rename."""
+        write_durably(self.root / "current", f"{version}\n")
+
+    def version(self, number: int) -> Path:
+        """The folder of a version."""
+        return self.versions / str(number)
+
+    def kept(self) -> list[int]:
+        """The complete versions that are there, in order."""
+        if not self.versions.is_dir():
+            return []
+        return sorted(int(p.name) for p in self.versions.iterdir() if p.name.isdigit() and (p / MANIFEST).exists())
+
+    def manifest(self, number: int) -> dict[str, Any]:
+        """What a version says of itself."""
+        try:
+            found: dict[str, Any] = json.loads((self.version(number) / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"version {number} of {self.root} cannot be read ({error}); `zeren rollback` goes back to the one before"
+            ) from None
+        return found
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the writer's lock; raises StoreLocked at once if another process has it."""
+        path = self.root / "write.lock"
+        with disk_errors(self.root):
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
+                raise StoreLocked(
+                    f"another process (pid {holder}) is writing to {self.root}; wait until it is done and try again"
+                ) from None
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+            yield
+        finally:
+            os.close(handle)
+
+    def remove_leftovers(self) -> None:
+        """Removes what a load that died left behind: half-built versions, and loads that no kept version names."""
+        for folder in self.versions.glob(".*") if self.versions.is_dir() else ():
+            shutil.rmtree(folder, ignore_errors=True)
+        named = {load for version in self.kept() for load in self.manifest(version)["loads"]}
+        for folder in self.records.iterdir() if self.records.is_dir() else ():
+            if folder.name.isdigit() and int(folder.name) not in named:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def drop_old(self, keep: int = KEEP) -> None:
+        """Removes the oldest versions; records stay as long as a version names their load."""
+        kept = self.kept()
+        current = self.current()
+        for number in kept[:-keep]:
+            if number != current:
+                shutil.rmtree(self.version(number), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def disk_errors(where: Path) -> Iterator[None]:
+    """Turns what the disk refuses into an error that says so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreUnavailable(f"{where}: the disk is full; the live store is as it was. Free some space and load again") from None
+        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise StoreUnavailable(f"{where}: not writable ({error.strerror}); the live store is as it was") from None
+        raise StoreUnavailable(f"{where}: {error}") from None
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Replaces a small file by one rename, on disk before this returns."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with partial.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Puts a folder's entries on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_files(folder: Path) -> None:
+    """Puts every file below a folder on disk."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+    sync_folder(folder)

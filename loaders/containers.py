@@ -98,9 +98,9 @@ def _survey(archive: zipfile.ZipFile) -> dict[str, list[Broken]]:
 
 
 def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
-    """The content of a part in blocks, up to one byte over the limit, whatever size its entry states."""
+    """The content of a part in blocks, to just over the limit, whatever size its entry states."""
     entry = copy.copy(info)
-    entry.file_size = left + 1
+    entry.file_size = left + 2 * _CHUNK
     with archive.open(entry) as part:
         while block := part.read(_CHUNK):
             yield block

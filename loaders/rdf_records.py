@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 
 from loaders import json_ld, rdf_shapes
@@ -65,7 +66,7 @@ def parse(text: str, *, json: bool = False) -> Graph:
     text = json_ld.closed(text) if json else text
     try:
         with _quiet():
-            return Graph().parse(data=text, format="json-ld" if json else "turtle")
+            return _parsed_json_ld(text) if json else Graph().parse(data=text, format="turtle")
     except RecursionError:
         raise Refused(Code.TOO_LARGE, "is nested without end") from None
     except _MALFORMED as error:
@@ -75,6 +76,15 @@ def parse(text: str, *, json: bool = False) -> Graph:
         raise Refused(
             Code.UNREADABLE, f"is no valid {kind}: {reason}", int(found[1]) if found else None
         ) from None
+
+
+def _parsed_json_ld(text: str) -> Graph:
+    """All triples of the document, those of its named graphs too."""
+    dataset, graph = Dataset(default_union=True), Graph()
+    dataset.parse(data=text, format="json-ld")
+    for triple in dataset.triples((None, None, None)):
+        graph.add(triple)
+    return graph
 
 
 def records(graph: Graph, file: str) -> Batch:
@@ -180,11 +190,13 @@ def _local(node: Node) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Literals that are no dates are problems of ours; rdflib would print each with a traceback."""
+    """Literals that are no dates are problems of ours; rdflib would print each, and warn of its own coming changes."""
     logger = logging.getLogger("rdflib.term")
     before = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         logger.setLevel(before)

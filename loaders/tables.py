@@ -124,7 +124,9 @@ def _record(intake: Intake, columns: _Columns, part: int, number: int, row: Sequ
         try:
             record[key] = read(cell)
         except ValueError as error:
-            intake.problem(Code.BAD_VALUE, str(error), part, number, field=key, value=cell)
+            intake.problem(
+                Code.BAD_VALUE, str(error), part, number, record=record.get("id"), field=key, value=cell
+            )
     return record
 
 

@@ -1,0 +1,1 @@
+"""What files become, and what is said of those that cannot be read."""

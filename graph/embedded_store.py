@@ -22,6 +22,7 @@ from graph.derived import Derived, plain
 from graph.embedded_graph import ENGINE, GraphFile, add, build
 from graph.facts import TABLES, Facts, empty_facts, shape
 from graph.queries import fact_query, query
+from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Renewal, Rows
 from graph.store_folder import MANIFEST, StoreFolder, disk_errors, sync_files, sync_folder, write_durably
 from ontology.errors import StoreError, StoreMissing
@@ -87,7 +88,6 @@ class EmbeddedStore:
         self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
     ) -> Rows:
         """An ad-hoc reading query."""
-        from graph.readonly import refuse_writing
         statement = refuse_writing(text)
         names, rows, more = self._open_graph().first_rows(statement, parameters, limit, seconds)
         columns = {name: [_plain_value(row[place]) for row in rows] for place, name in enumerate(names)}

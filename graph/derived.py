@@ -16,7 +16,7 @@ from graph.responsibility import ASSIGNED
 from ontology.records import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graph.analysis import Analysis
 
@@ -42,10 +42,10 @@ def derive(analysis: Analysis) -> Derived:
     return Derived(responsibility, gap, responsibility.height + gap.height)
 
 
-def renew(analysis: Analysis, previous: Derived, touched: Iterable[str]) -> tuple[Derived, list[str]]:
-    """`previous` with the affairs of the touched organizations (ids) derived again from `analysis` (of the facts as they are now).
+def renew(analysis: Analysis, touched: Iterable[str]) -> tuple[Derived, list[str]]:
+    """The rows of the touched organizations (ids), derived from the facts as they are now, and whose rows they are.
 
-    Returns them and the organizations whose rows were replaced: the touched ones and their neighbours, whose answers may rest on theirs.
+    What a neighbour's answers rest on is renewed with it, so more organizations come back than were touched.
     """
     compiled = analysis.compiled
     ids = sorted(set(touched))
@@ -53,21 +53,34 @@ def renew(analysis: Analysis, previous: Derived, touched: Iterable[str]) -> tupl
     near = compiled.with_neighbours(known)
     names = compiled["organization"].filter(pl.col("code").is_in(near))["id"]
     replaced = sorted({*ids, *names})
-    fresh = derive(analysis.of_organizations(compiled.with_neighbours(near)))
-    responsibility, rows = _spliced(previous.responsibility, fresh.responsibility, replaced)
-    gap, gaps = _spliced(previous.gap, fresh.gap, replaced)
-    return Derived(responsibility, gap, rows + gaps), replaced
+    around = derive(analysis.of_organizations(compiled.with_neighbours(near)))
+    fresh = [_slices(rows, replaced) for rows in (around.responsibility, around.gap)]
+    return Derived(fresh[0], fresh[1], fresh[0].height + fresh[1].height), replaced
 
 
-def _spliced(old: pl.DataFrame, new: pl.DataFrame, organizations: list[str]) -> tuple[pl.DataFrame, int]:
-    """`old` with the slices of some organizations replaced by those of `new` (both sorted), and the number of rows put in."""
+def spliced(previous: Derived, fresh: Derived, organizations: Sequence[str]) -> Derived:
+    """`previous` with the rows of some organizations (sorted ids) replaced by those of `fresh`."""
+    responsibility = _spliced(previous.responsibility, fresh.responsibility, organizations)
+    return Derived(responsibility, _spliced(previous.gap, fresh.gap, organizations), fresh.renewed)
+
+
+def _bounds(rows: pl.DataFrame, organizations: Sequence[str]) -> list[tuple[int, int]]:
     asked = pl.Series(organizations, dtype=pl.String)
-    bounds = [f[ORGANIZATION].search_sorted(asked, side=side) for f in (old, new) for side in ("left", "right")]
-    parts, done, put = [], 0, 0
-    for start, end, new_start, new_end in zip(*bounds, strict=True):
+    starts, ends = (rows[ORGANIZATION].search_sorted(asked, side=side) for side in ("left", "right"))
+    return list(zip(starts, ends, strict=True))
+
+
+def _slices(rows: pl.DataFrame, organizations: Sequence[str]) -> pl.DataFrame:
+    parts = [rows.slice(start, end - start) for start, end in _bounds(rows, organizations)]
+    return pl.concat(parts) if parts else rows.clear()
+
+
+def _spliced(old: pl.DataFrame, new: pl.DataFrame, organizations: Sequence[str]) -> pl.DataFrame:
+    parts, done = [], 0
+    for (start, end), (new_start, new_end) in zip(_bounds(old, organizations), _bounds(new, organizations), strict=True):
         parts += [old.slice(done, start - done), new.slice(new_start, new_end - new_start)]
-        done, put = end, put + new_end - new_start
-    return pl.concat([*parts, old.slice(done)]), put
+        done = end
+    return pl.concat([*parts, old.slice(done)])
 
 
 def _responsibility(analysis: Analysis) -> pl.DataFrame:

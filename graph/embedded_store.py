@@ -13,12 +13,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow
+import pyarrow as pa
 import pyarrow.ipc
 
 from graph import record_log
 from graph.compiled import Compiled
-from graph.derived import Derived, plain
+from graph.derived import Derived, plain, spliced
 from graph.embedded_graph import ENGINE, GraphFile, add, build
 from graph.facts import TABLES, Facts, empty_facts, shape
 from graph.queries import fact_query, query
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from graph.store import Writing
     from ontology.records import Frames
 
 GRAPH = "graph.lbug"
@@ -98,11 +99,11 @@ class EmbeddedStore:
         return self._open_graph().read(query(name), parameters, TIME_LIMIT)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[_Writing]:
+    def writing(self) -> Iterator[Writing]:
         """Begins a load under the writer's lock."""
         with self._folder.locked():
             self._folder.remove_leftovers()
-            load = _Writing(self._folder, self._loads())
+            load = _Writing(self._folder, self._loads(), self.derived())
             try:
                 with disk_errors(self._folder.root):
                     yield load
@@ -166,9 +167,12 @@ class EmbeddedStore:
 
 
 class _Writing:
-    """The next version under construction."""
+    """The next version under construction; `previous` are the derived nodes of the live one."""
 
-    def __init__(self, folder: StoreFolder, loads: Sequence[int]) -> None:
+    unfinished = False
+
+    def __init__(self, folder: StoreFolder, loads: Sequence[int], previous: Derived | None) -> None:
+        self._previous = previous
         self._folder = folder
         self._number = max([*folder.kept(), 0]) + 1
         self._load = max([*record_log.loads(folder.records), 0]) + 1
@@ -197,6 +201,8 @@ class _Writing:
         """Adds the derived nodes and keeps what was computed as Arrow."""
         assert self._graph is not None
         derived = renewal.derived
+        if renewal.organizations is not None and self._previous is not None:
+            derived = spliced(self._previous, derived, renewal.organizations)
         frames = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
         add(self._graph, frames, {**self._merged, **frames})
         self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
@@ -250,8 +256,8 @@ def _write_arrow(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def _mapped(file: Path) -> pl.DataFrame:
     """An Arrow file as a frame over the mapped file: nothing is read before it is used."""
-    with pyarrow.memory_map(str(file)) as source:
-        table = pyarrow.ipc.open_file(source).read_all()
+    with pa.memory_map(str(file)) as source:
+        table = pa.ipc.open_file(source).read_all()
     return pl.DataFrame(pl.from_arrow(table, rechunk=False))
 
 

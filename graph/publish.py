@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from graph.analysis import Analysis
-    from graph.derived import Derived
+    from graph.compiled import Compiled
     from graph.store import Store
     from ontology.records import Batch, Frames
 
@@ -51,13 +50,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A load that went through (`version` is None after a dry run, or when nothing changed)."""
+    """A load that went through (`version` is None after a dry run, or when nothing changed).
+
+    `renewed` derived nodes were computed anew, of `organizations` organizations (None: of all).
+    """
 
     version: int | None
     as_of: date
     changes: Mapping[str, Change]
     renewed: int = 0
-    derived: int = 0
     organizations: int | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -88,8 +89,8 @@ def load(
         with clock("check"):
             current = store.records()
             statements, changes, merged = _weighed(batch, current)
-        previous, day = store.derived(), store.as_of()
-        if not statements and day == as_of:
+        day = store.as_of()
+        if not statements and day == as_of and not writing.unfinished:
             return Loaded(None, as_of, changes, seconds=clock.seconds)
         note = LoadNote(who, at or datetime.now(UTC).replace(tzinfo=None), tuple(sources), as_of)
         with clock("graph"):
@@ -102,27 +103,22 @@ def load(
         with clock("derive"):
             analysis = analyse(facts, as_of, compiled)
             organizations = None
-            if previous is not None and day == as_of:
-                organizations = touched(_both(current, statements), store.compiled(), compiled)
-                if organizations is not None and len(organizations) > SMALL * compiled["organization"].height + 1:
-                    organizations = None
-            renewed, replaced = _derived(analysis, previous, organizations)
+            if day == as_of and not writing.unfinished:
+                organizations = _few(touched(_both(current, statements), store.compiled(), compiled), compiled)
+            renewed, replaced = (derive(analysis), None) if organizations is None else renew(analysis, organizations)
         with clock("write back"):
             writing.renew(Renewal(renewed, compiled, replaced))
         with clock("commit"):
             version = writing.commit()
-    total = renewed.responsibility.height + renewed.gap.height
     count = None if replaced is None else len(replaced)
-    return Loaded(version, as_of, changes, renewed.renewed, total, count, clock.seconds)
+    return Loaded(version, as_of, changes, renewed.renewed, count, clock.seconds)
 
 
-def _derived(
-    analysis: Analysis, previous: Derived | None, organizations: Sequence[str] | None
-) -> tuple[Derived, Sequence[str] | None]:
-    """The derived nodes, and whose they replace (None: everybody's)."""
-    if previous is None or organizations is None:
-        return derive(analysis), None
-    return renew(analysis, previous, organizations)
+def _few(organizations: list[str] | None, compiled: Compiled) -> list[str] | None:
+    """The organizations, unless they are so many that deriving everything is quicker."""
+    if organizations is None or len(organizations) > SMALL * compiled["organization"].height + 1:
+        return None
+    return organizations
 
 
 def _weighed(batch: Batch, current: Frames) -> tuple[dict[str, pl.DataFrame], dict[str, Change], Frames]:

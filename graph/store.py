@@ -46,7 +46,7 @@ class LoadNote:
 
 @dataclass(frozen=True)
 class Renewal:
-    """Derived nodes to write: all of them, or, if `organizations` is given, those of these organizations (ids) in place of theirs."""
+    """Derived nodes to write: all, or, if `organizations` (sorted ids) is given, only those of these, in place of what they had."""
 
     derived: Derived
     compiled: Compiled
@@ -70,8 +70,14 @@ class Info:
 class Writing(Protocol):
     """One load under way. Nothing is visible to readers before `commit`; leaving without it leaves the store as it was.
 
+    `unfinished`: an earlier load died half-way in this store, and this one must finish it.
+
     The order is: `state`, then `facts` (read back from the engine), then `renew`, then `commit`.
     """
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is a load to finish."""
 
     def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
         """Takes the records: all that will hold (`merged`), and what this load states (frames with `_withdrawn`)."""

@@ -1,0 +1,63 @@
+"""Which constraints, and which statements to write records with, does a Neo4j server get?
+
+Printed from the vocabulary: an id unique within each label, nodes by UNWIND and MERGE on it, relationships by UNWIND between
+nodes that are there. Every identifier is quoted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ontology.vocabulary import Property, RecordType, Vocabulary
+
+LOAD, SUPERSEDED = "Load", "Superseded"
+"""Labels of Zeren's own bookkeeping."""
+
+
+def constraints(vocabulary: Vocabulary) -> Iterator[str]:
+    """Statements that make ids unique; they may run again."""
+    for name in vocabulary.types:
+        yield f"CREATE CONSTRAINT `{name}_id` IF NOT EXISTS FOR (n:`{name}`) REQUIRE n.id IS UNIQUE"
+    yield f"CREATE CONSTRAINT `{LOAD}_number` IF NOT EXISTS FOR (n:`{LOAD}`) REQUIRE n.number IS UNIQUE"
+    yield f"CREATE INDEX `{SUPERSEDED}_record` IF NOT EXISTS FOR (n:`{SUPERSEDED}`) ON (n.record)"
+    for name in ("Responsibility", "Gap"):
+        yield f"CREATE INDEX `{name}_organization` IF NOT EXISTS FOR (n:`{name}`) ON (n.`_organization`)"
+
+
+def put_nodes(record_type: RecordType, *, fresh: bool = False) -> str:
+    """Puts `$rows` (maps with id and all values) in; `fresh` says that none of the ids is there."""
+    verb = "CREATE" if fresh else "MERGE"
+    return f"UNWIND $rows AS row {verb} (n:`{record_type.name}` {{id: row.id}}) SET n = row"
+
+
+def drop_edges(record_type: RecordType, prop: Property) -> str:
+    """Removes the relationships of a property from the nodes with `$ids`."""
+    return f"UNWIND $ids AS id MATCH (n:`{record_type.name}` {{id: id}})-[r:`{prop.edge}`]->() DELETE r"
+
+
+def put_edges(record_type: RecordType, prop: Property, target: str) -> str:
+    """Puts relationships `$rows` (from, to) in; a row whose end is of another type is passed over."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:`{record_type.name}` {{id: row.`from`}}) MATCH (b:`{target}` {{id: row.`to`}}) "
+        f"MERGE (a)-[:`{prop.edge}`]->(b)"
+    )
+
+
+def drop_nodes(name: str) -> str:
+    """Removes the nodes with `$ids` and their relationships."""
+    return f"UNWIND $ids AS id MATCH (n:`{name}` {{id: id}}) DETACH DELETE n"
+
+
+def read_nodes(record_type: RecordType) -> str:
+    """All nodes of a type: id and every value under its key."""
+    columns = ", ".join(f"n.`{key}` AS `{key}`" for key in ("id", *(p.key for p in record_type.values)))
+    return f"MATCH (n:`{record_type.name}`) RETURN {columns}"
+
+
+def read_edges(record_type: RecordType, prop: Property) -> str:
+    """All (from, to) ids of a property."""
+    ends = " OR ".join(f"b:`{target}`" for target in prop.targets)
+    return f"MATCH (a:`{record_type.name}`)-[:`{prop.edge}`]->(b) WHERE {ends} RETURN a.id AS `from`, b.id AS `to`"

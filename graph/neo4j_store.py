@@ -1,0 +1,165 @@
+"""How does a Neo4j server serve as a store?
+
+Versions and rollback are the server's own backups; what is decided is decided from the same facts as on the embedded store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from graph import neo4j_schema as schema
+from graph.compiled import Compiled, compile_facts
+from graph.derived import ORGANIZATION, Derived
+from graph.facts import TABLES, Facts, shape
+from graph.neo4j_session import Server
+from graph.neo4j_writing import Neo4jWriting
+from graph.queries import fact_query, query
+from graph.readonly import refuse_writing
+from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Rows
+from ontology.errors import StoreError, StoreMissing
+from ontology.records import Frames, columns
+from ontology.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from graph.store import Writing
+    from ontology.vocabulary import RecordType
+
+
+class Neo4jStore:
+    """A server as a store; see graph.store.Store for what its methods promise."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._cached: tuple[int, Facts, Compiled] | None = None
+
+    @classmethod
+    def open(cls, url: str) -> Neo4jStore:
+        """The store on a server (see Server.connect); raises StoreUnavailable."""
+        return cls(Server.connect(url))
+
+    @property
+    def url(self) -> str:
+        """The URL without a password."""
+        return self.server.url
+
+    def records(self) -> Frames:
+        """The current records, read back from nodes and relationships."""
+        types = [t for t in vocabulary().types.values() if not t.derived]
+        return {t.name: found for t in types if (found := self._records_of(t)).height}
+
+    def _records_of(self, record_type: RecordType) -> pl.DataFrame:
+        dtypes = columns(record_type)
+        keys = ["id", *(p.key for p in record_type.values)]
+        rows = self.server.rows(schema.read_nodes(record_type))
+        nodes = pl.DataFrame({k: [r[k] for r in rows] for k in keys}, schema={k: dtypes[k] for k in keys}, strict=False)
+        if nodes.is_empty():
+            return pl.DataFrame(schema=dtypes)
+        for prop in record_type.references:
+            pairs = self.server.rows(schema.read_edges(record_type, prop))
+            ends = pl.DataFrame(
+                {"id": [p["from"] for p in pairs], prop.key: [p["to"] for p in pairs]}, schema={"id": pl.String, prop.key: pl.String}
+            )
+            values = pl.col(prop.key).sort() if prop.many else pl.col(prop.key).first()
+            nodes = nodes.join(ends.group_by("id").agg(values), on="id", how="left")
+        return nodes.select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
+
+    def facts(self) -> Facts:
+        """The fact tables, kept until the next load."""
+        return self._current()[1]
+
+    def compiled(self) -> Compiled:
+        """The compiled facts, kept until the next load."""
+        return self._current()[2]
+
+    def _current(self) -> tuple[int, Facts, Compiled]:
+        number = self.info().version
+        if not number:
+            raise StoreMissing(f"nothing is loaded into {self.server.url} yet; `zeren load` does that")
+        if self._cached is None or self._cached[0] != number:
+            facts = self.read_facts()
+            self._cached = (number, facts, compile_facts(facts))
+        return self._cached
+
+    def read_facts(self) -> Facts:
+        """The fact tables as the server gives them now."""
+        return {name: shape(name, self.server.frame(fact_query(name), TABLES[name])) for name in TABLES}
+
+    def derived(self) -> Derived | None:
+        """The derived nodes."""
+        if not self.info().version:
+            return None
+        frames = []
+        for name in ("Responsibility", "Gap"):
+            owners = self.server.rows(f"MATCH (n:`{name}`) RETURN n.id AS id, n.`{ORGANIZATION}` AS organization, n.`_place` AS place")
+            where = pl.DataFrame(
+                {"id": [r["id"] for r in owners], ORGANIZATION: [r["organization"] for r in owners], "_place": [r["place"] for r in owners]},
+                schema={"id": pl.String, ORGANIZATION: pl.String, "_place": pl.Int64},
+            )
+            rows = self._records_of(vocabulary().type(name)).join(where, on="id").sort(ORGANIZATION, "_place")
+            frames.append(rows.select(ORGANIZATION, *columns(name)))
+        return Derived(frames[0], frames[1], 0)
+
+    def as_of(self) -> date | None:
+        """The day for which they are derived."""
+        return self.info().as_of
+
+    def history(self, identifier: str) -> list[dict[str, Any]]:
+        """Every statement of a record."""
+        text = (
+            f"MATCH (s:{schema.SUPERSEDED} {{record: $id}}) RETURN s.statement AS statement, s.type AS type, s.recordedAt AS at, "
+            "s.recordedBy AS who, s.supersededAt AS until, s.withdrawn AS withdrawn ORDER BY s.load"
+        )
+        return [
+            {**json.loads(r["statement"]), "type": r["type"], "recorded_at": r["at"], "recorded_by": r["who"],
+             "superseded_at": r["until"], "withdrawn": r["withdrawn"]}
+            for r in self.server.rows(text, {"id": identifier})
+        ]  # fmt: skip
+
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+    ) -> Rows:
+        """An ad-hoc reading query, in READ access mode."""
+        names, rows, more = self.server.first_rows(refuse_writing(text), parameters or {}, limit, seconds)
+        return Rows(pl.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(names)}, strict=False), more)
+
+    def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """A shipped query."""
+        rows = self.server.rows(query(name), parameters)
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Begins a load; another one that is under way refuses it."""
+        load = Neo4jWriting(self)
+        try:
+            yield load
+        finally:
+            load.abandon()
+
+    def rollback(self, to: int | None = None) -> int:  # noqa: ARG002
+        """Refused: on a server, versions are its backups."""
+        raise StoreError(f"{self.server.url}: on Neo4j versions are the server's own backups; restore one with neo4j-admin")
+
+    def info(self) -> Info:
+        """What it holds."""
+        loads = self.server.rows(f"MATCH (l:{schema.LOAD}) WHERE l.state = 'done' RETURN l ORDER BY l.number DESC LIMIT 1")
+        if not loads:
+            return Info(self.server.url, self.server.engine, 0, (), None, None, "")
+        last = dict(loads[0]["l"])
+        counts = self.server.rows("MATCH (n) RETURN labels(n)[0] AS type, count(*) AS n")
+        known = {r["type"]: r["n"] for r in counts if r["type"] in vocabulary().types}
+        return Info(
+            self.server.url, self.server.engine, last["number"], (last["number"],), date.fromisoformat(last["as_of"]),
+            datetime.fromisoformat(last["at"]), last["who"], known,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.server.close()

@@ -47,7 +47,14 @@ class Server:
         bare = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}" + (f":{parts.port}" if parts.port else "")
         database = parse_qs(parts.query).get("database", [None])[0]
         try:
-            driver = neo4j.GraphDatabase.driver(bare, auth=(user, password), connection_timeout=10, max_transaction_retry_time=30)
+            driver = neo4j.GraphDatabase.driver(
+                bare,
+                auth=(user, password),
+                connection_timeout=10,
+                max_transaction_retry_time=30,
+                # A property that no record has yet is no news: the server would warn of each at every query.
+                notifications_min_severity="OFF",
+            )
         except (DriverError, ValueError) as error:
             raise InputError(f"{bare} is no URL of a Neo4j server: {error}") from None
         with errors(bare):

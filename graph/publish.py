@@ -147,8 +147,13 @@ def _unchanged(stated: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     if stated.is_empty():
         return stated.select("id")
     both = stated.join(held, on="id", suffix="_held")
-    same = [pl.col(c).eq_missing(pl.col(f"{c}_held")) for c in held.columns if c != "id"]
+    same = [_comparable(c, t).eq_missing(_comparable(f"{c}_held", t)) for c, t in held.schema.items() if c != "id"]
     return both.filter(pl.all_horizontal(same)).select("id")
+
+
+def _comparable(column: str, dtype: pl.DataType) -> pl.Expr:
+    """Several values are a set: a graph keeps no order among relationships, and none is the same as no list."""
+    return pl.col(column).list.sort().fill_null([]) if isinstance(dtype, pl.List) else pl.col(column)
 
 
 def _both(current: Frames, statements: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

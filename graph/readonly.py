@@ -1,81 +1,121 @@
-"""Is an ad-hoc query plainly a single reading statement?
+"""Is an ad-hoc query plainly one reading statement, for either store?
 
-One of four walls (this, a read-only handle or access mode, a time limit, a row limit): neither store's read-only mode is
-enough alone, since both can touch the host's files or the network.
+Neither store's read-only mode is enough alone: both can be made to touch files of the host or the network. This guard reads
+the text as both engines do, and where the two could read it differently (a lone carriage return, a comment in a comment, an
+escape that is replaced before reading) it refuses rather than guesses.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, NoReturn
 
 from ontology.errors import QueryRefused
 
-STARTS = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN")
-DENIED = frozenset(
-    """ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMENT COMMIT COPY CREATE DELETE DENY DETACH DROP DRYRUN DUMP EXPLAIN EXPORT
-    EXTENSION FINISH FORCE FOREACH GRANT IMPORT INSERT INSTALL LOAD MACRO MERGE PROFILE PROJECT REMOVE RENAME REVOKE ROLLBACK SET SHOW
-    START STOP TERMINATE TRANSACTION TRANSACTIONS UNINSTALL UPDATE USE USING""".split()
-)
-"""Words that no reading query needs; as names of properties or labels they can stand in backticks, after a dot or a colon."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>//[^\n\r]*|/\*.*?\*/)
-    | (?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
-    | (?P<quoted>`(?:``|[^`])*`)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<space>\s+)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+STARTS = ("MATCH", "OPTIONAL MATCH", "WITH", "UNWIND", "RETURN")
+"""Clauses that a query may begin with."""
+
+DENIED = frozenset({
+    "ALTER", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COMMIT", "COPY", "CREATE", "DEALLOCATE", "DELETE",
+    "DENY", "DETACH", "DROP", "DRYRUN", "ENABLE", "EXPLAIN", "EXPORT", "FOREACH", "GRANT", "IMPORT",
+    "INSERT", "INSTALL", "LOAD", "MERGE", "NODETACH", "PERIODIC", "PROFILE", "REMOVE", "RENAME", "REVOKE",
+    "ROLLBACK", "SET", "SHOW", "START", "STOP", "TERMINATE", "TRANSACTIONS", "UNINSTALL", "USE",
+})  # fmt: skip
+"""Words that a query may not hold, in capitals, unless as a name: after a dot, a colon, a dollar sign, or in backticks."""
+
+_TOKEN = re.compile(r"[^\W\d]\w*|\d\w*|\S")
+_WORD = re.compile(r"[^\W\d]\w*")
+_ENDS = {"'": "a string", '"': "a string", "`": "a name in backticks"}
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_OPENING = re.compile(r"['\"`]|/\*|//")
 
 
 def refuse_writing(text: str) -> str:
-    """The statement without trailing semicolon; raises QueryRefused with the reason if it is not plainly a read."""
-    _refuse_hidden_characters(text)
-    words: list[str] = []
-    before, ended = "", False
-    for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match.group()
-        if kind in ("comment", "space"):
-            continue
-        if ended:
-            raise QueryRefused("one statement at a time: there is something after the semicolon")
-        if kind == "other" and token in "'\"`":
-            raise QueryRefused(f"a {token} is opened and never closed")
-        if kind == "other" and text.startswith("/*", match.start()):
-            raise QueryRefused("a comment is opened and never closed")
-        if token == ";":
-            ended = True
-        elif kind == "word":
-            word = token.upper()
-            if word in DENIED and before not in (".", ":"):
-                raise QueryRefused(
-                    f"{word} is refused: ad-hoc queries only read (MATCH ... RETURN). A property or label of that name is written `{token}`"
-                )
-            words.append(word)
-        before = token if kind == "other" else ""
-    if not words:
-        raise QueryRefused("the query is empty")
-    if words[0] not in STARTS or _first_token(text) != words[0]:
-        raise QueryRefused(f"a query starts with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN, not with {_first_token(text) or words[0]}")
-    return text.strip().rstrip(";").strip()
+    """The statement without what may follow it (a semicolon, comments).
+
+    Raises QueryRefused unless it is one statement that begins with a reading clause and holds no word of DENIED.
+    """
+    _refuse_ambiguous(text)
+    bare = _bare(text)
+    end = bare.find(";")
+    if end >= 0:
+        if bare[end + 1 :].strip():
+            _refuse("it holds more than one statement", "ask one question at a time")
+        text, bare = text[:end], bare[:end]
+    tokens = [(found.group(), found.start()) for found in _TOKEN.finditer(bare)]
+    _refuse_other_start([word for word, _ in tokens[:2]])
+    for place, (word, _) in enumerate(tokens):
+        if _is_denied(word) and not _is_name(tokens, place):
+            _refuse(
+                f"it holds the word {word}",
+                f"ad-hoc queries only read; if {word} is a name here, put it in backticks: `{word}`",
+            )
+    return text.strip()
 
 
-def _first_token(text: str) -> str:
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup not in ("comment", "space"):
-            return match.group().upper()
-    return ""
+def _bare(text: str) -> str:
+    """The text, as long as it was, without comments and what is quoted: blanks, and underlines where a name would stand."""
+    parts: list[str] = []
+    place = 0
+    while opening := _OPENING.search(text, place):
+        quoted = _QUOTED.match(text, opening.start())
+        what = opening.group()
+        if quoted is None:
+            _refuse(f"{_ENDS.get(what, 'a comment')} that begins with {what} has no end", "close it")
+        inside = quoted.group()
+        if what == "/*" and "/*" in inside[2:]:
+            _refuse("it has a comment in a comment, which engines read differently", "take the inner one out")
+        # The quotes become blanks, so that a word right beside them stays a word.
+        kept = " " * len(inside) if what in ("/*", "//") else f" {'_' * (len(inside) - 2)} "
+        parts += [text[place : opening.start()], kept]
+        place = quoted.end()
+    return "".join([*parts, text[place:]])
 
 
-def _refuse_hidden_characters(text: str) -> None:
-    """Characters that a reader does not see can make an engine read another text than this guard."""
-    for character in text:
-        category = unicodedata.category(character)
-        if category in ("Cf", "Co", "Cn", "Cs") or (category == "Cc" and character not in "\n\r\t"):
-            raise QueryRefused(f"the query holds an invisible character (U+{ord(character):04X}); remove it")
-        if category in ("Zs", "Zl", "Zp") and character not in " \u3000":
-            raise QueryRefused(f"the query holds an unusual kind of space (U+{ord(character):04X}); use a plain one")
+def _refuse_ambiguous(text: str) -> None:
+    r"""Refuses what one engine replaces or ends a line at, and another does not."""
+    if re.search(r"\\u", text, re.IGNORECASE):
+        _refuse("it holds an escape \\u, which Neo4j replaces before it reads the text", "write the character itself")
+    if re.search(r"\r(?!\n)", text) or any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in text if c not in "\t\n\r"):
+        _refuse("it holds a control character or an invisible one", "type the query again, or paste it as plain text")
+
+
+def _refuse_other_start(words: Sequence[str]) -> None:
+    first = [_folded(word) for word in words]
+    if not first:
+        _refuse("it is empty", f"begin with {', '.join(STARTS)}")
+    if first[0] not in STARTS and " ".join(first) not in STARTS:
+        _refuse(f"it begins with {words[0]}", f"only reading is allowed here: begin with {', '.join(STARTS)}")
+
+
+def _is_name(tokens: Sequence[tuple[str, int]], place: int) -> bool:
+    """Whether the word at `place` can only be a name: directly after `x.`, `:` or `$`."""
+    start = tokens[place][1]
+    before, at = tokens[place - 1] if place else ("", -1)
+    if at + 1 != start:
+        return False
+    earlier = tokens[place - 2][0] if place > 1 else ""
+    if before == ".":  # not the dot of a number or of a range
+        return _WORD.fullmatch(earlier) is not None or earlier in (")", "]", "}")
+    if before == ":":
+        return earlier != ":"
+    return before == "$"
+
+
+def _is_denied(word: str) -> bool:
+    folded = _folded(word)
+    # `1SET` is a number and a word to one engine, an error to another.
+    return folded in DENIED or (word[0].isdigit() and folded.endswith(tuple(DENIED)))
+
+
+def _folded(word: str) -> str:
+    """In capitals, full-width and other odd forms of letters as plain ones."""
+    return unicodedata.normalize("NFKC", word).upper()
+
+
+def _refuse(what: str, instead: str) -> NoReturn:
+    raise QueryRefused(f"the query was not run: {what}; {instead}")

@@ -38,7 +38,7 @@ class Neo4jWriting:
     def __init__(self, store: Neo4jStore) -> None:
         self._store, self._server = store, store.server
         self._number = 0
-        self._open = False
+        self._open = self._stated = False
         self._died: list[str] = []
         self._begin()
 
@@ -69,6 +69,7 @@ class Neo4jWriting:
          statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
         """Upserts what the load states and keeps what it supersedes."""
         server, types = self._server, vocabulary().types
+        self._stated = True
         described = {"who": note.who, "at": note.at.isoformat(), "as_of": note.as_of.isoformat(), "sources": list(note.sources)}
         server.write(f"MATCH (l:{schema.LOAD} {{number: $number}}) SET l += $described", number=self._number, described=described)
         for name, rows in statements.items():
@@ -138,11 +139,14 @@ class Neo4jWriting:
         return self._number
 
     def abandon(self) -> None:
-        """Leaves a load that was not committed to the next one, which finishes it."""
+        """Leaves a load that was not committed to the next one, which finishes it; forgets one that had stated nothing."""
         if self._open:
+            forget = not self._stated and not self._died
             with contextlib.suppress(StoreError):
                 self._server.write(
-                    f"MATCH (l:{schema.LOAD} {{number: $number}}) SET l.moved = '1970-01-01T00:00:00'", number=self._number
+                    f"MATCH (l:{schema.LOAD} {{number: $number}}) DETACH DELETE l"
+                    if forget
+                    else f"MATCH (l:{schema.LOAD} {{number: $number}}) SET l.moved = '1970-01-01T00:00:00'", number=self._number
                 )
 
     def _moved(self) -> None:

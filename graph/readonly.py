@@ -94,7 +94,7 @@ def _refuse_other_start(words: Sequence[str]) -> None:
 
 def _is_name(tokens: Sequence[tuple[str, int]], place: int) -> bool:
     """Whether the word at `place` can only be a name: directly after `x.`, `:` or `$`."""
-    start = tokens[place][1]
+    word, start = tokens[place]
     before, at = tokens[place - 1] if place else ("", -1)
     if at + 1 != start:
         return False
@@ -103,7 +103,7 @@ def _is_name(tokens: Sequence[tuple[str, int]], place: int) -> bool:
         return _WORD.fullmatch(earlier) is not None or earlier in (")", "]", "}")
     if before == ":":
         return earlier != ":"
-    return before == "$"
+    return before == "$" and not word[0].isdigit()
 
 
 def _is_denied(word: str) -> bool:

@@ -20,13 +20,18 @@ STARTS = ("MATCH", "OPTIONAL MATCH", "WITH", "UNWIND", "RETURN")
 """Clauses that a query may begin with."""
 
 DENIED = frozenset({
-    "ALTER", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COMMIT", "COPY", "CREATE", "DEALLOCATE", "DELETE",
-    "DENY", "DETACH", "DROP", "DRYRUN", "ENABLE", "EXPLAIN", "EXPORT", "FOREACH", "GRANT", "IMPORT",
-    "INSERT", "INSTALL", "LOAD", "MERGE", "NODETACH", "PERIODIC", "PROFILE", "REMOVE", "RENAME", "REVOKE",
-    "ROLLBACK", "SET", "SHOW", "START", "STOP", "TERMINATE", "TRANSACTIONS", "UNINSTALL", "USE",
+    "ALTER", "ANALYZE", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "COPY", "CREATE",
+    "DEALLOCATE", "DELETE", "DENY", "DETACH", "DROP", "DRYRUN", "DUMP", "ENABLE", "EXPLAIN", "EXPORT",
+    "EXTENSION", "FINISH", "FORCE", "FOREACH", "GRANT", "IMPORT", "INSERT", "INSTALL", "LOAD", "MACRO",
+    "MERGE", "NODETACH", "PERIODIC", "PROFILE", "PROJECT", "REMOVE", "RENAME", "REVOKE", "ROLLBACK", "SET",
+    "SHOW", "START", "STOP", "TERMINATE", "TRANSACTION", "TRANSACTIONS", "UNINSTALL", "UPDATE", "USE",
+    "USING",
 })  # fmt: skip
 """Words that a query may not hold, in capitals, unless as a name: after a dot, a colon, a dollar sign, or in backticks."""
 
+_BLANKS = " \t\n\r\u3000"
+"""Blanks that people type; the wide one is what a Chinese keyboard gives."""
+_STRANGE = ("Cc", "Cf", "Co", "Cn", "Cs", "Zs", "Zl", "Zp")
 _TOKEN = re.compile(r"[^\W\d]\w*|\d\w*|\S")
 _WORD = re.compile(r"[^\W\d]\w*")
 _ENDS = {"'": "a string", '"': "a string", "`": "a name in backticks"}
@@ -80,8 +85,10 @@ def _refuse_ambiguous(text: str) -> None:
     r"""Refuses what one engine replaces or ends a line at, and another does not."""
     if re.search(r"\\u", text, re.IGNORECASE):
         _refuse("it holds an escape \\u, which Neo4j replaces before it reads the text", "write the character itself")
-    if re.search(r"\r(?!\n)", text) or any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in text if c not in "\t\n\r"):
-        _refuse("it holds a control character or an invisible one", "type the query again, or paste it as plain text")
+    strange = [c for c in text if c not in _BLANKS and unicodedata.category(c) in _STRANGE]
+    if strange or re.search(r"\r(?!\n)", text):
+        shown = f"U+{ord(strange[0] if strange else chr(13)):04X}"
+        _refuse(f"it holds an invisible character or an unusual blank ({shown})", "put a plain blank, or nothing, in its place")
 
 
 def _refuse_other_start(words: Sequence[str]) -> None:

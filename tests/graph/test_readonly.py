@@ -45,6 +45,7 @@ PASS = [
     "MATCH (n) RETURN n; // done",
     "MATCH (n) RETURN n; /* done; */",
     "MATCH (n)\r\nRETURN n\r\n",
+    "MATCH (n)\u3000RETURN n",
 ]
 
 REFUSE = [
@@ -89,6 +90,9 @@ REFUSE = [
     "MATCH (n) USE system RETURN n",
     "RETURN EXISTS { CREATE (n) }",
     # behind blanks and comments
+    "MATCH\u00a0(n) RETURN n",
+    "MATCH (n)\ue000RETURN n",
+    "MATCH (n) SET\u3000n.x = 1",
     "MATCH (n)\u00a0SET\u00a0n.x = 1",
     "MATCH (n)\u3000SET n.x = 1",
     "MATCH (n)\u2028SET n.x = 1",

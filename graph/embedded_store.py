@@ -23,12 +23,12 @@ from graph.embedded_graph import ENGINE, GraphFile, add, build
 from graph.facts import TABLES, Facts, empty_facts, shape
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
-from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Renewal, Rows
+from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Name, Renewal, Rows
 from graph.store_folder import MANIFEST, StoreFolder, disk_errors, sync_files, sync_folder, write_durably
 from ontology.errors import StoreError, StoreMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.store import Writing
@@ -59,6 +59,17 @@ class EmbeddedStore:
     def records(self) -> Frames:
         """The current records."""
         return record_log.current(self._folder.records, self._loads())
+
+    def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
+        """What records are called: a binary search in each type's table, sorted by id."""
+        asked = pl.Series(sorted(set(identifiers)), dtype=pl.String)
+        found: dict[str, Name] = {}
+        for name, rows in self._arrow("names").items():
+            places = rows["id"].search_sorted(asked, side="left")
+            near = rows[places.filter(places < rows.height)]
+            for row in near.filter(pl.col("id").is_in(asked.implode())).iter_rows():
+                found[row[0]] = Name(name, row[1], row[2], tuple(row[3] or ()))
+        return found
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record."""
@@ -207,6 +218,7 @@ class _Writing:
         add(self._graph, frames, {**self._merged, **frames})
         self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
         _write_arrow(self._path / "facts", self._facts)
+        _write_arrow(self._path / "names", {name: _names(rows) for name, rows in self._merged.items()})
         _write_arrow(self._path / "compiled", renewal.compiled.tables)
         _write_arrow(self._path / "derived", {"responsibility": derived.responsibility, "gap": derived.gap})
 
@@ -246,6 +258,14 @@ class _Writing:
             shutil.rmtree(self._path, ignore_errors=True)
             # The records of a load that did not become a version were never stated.
             shutil.rmtree(record_log.folder_of(self._folder.records, self._load), ignore_errors=True)
+
+
+def _names(rows: pl.DataFrame) -> pl.DataFrame:
+    """id, zh, en, evidence of a type's records, sorted by id; what the type does not have is null."""
+    have = {"zh": pl.String(), "en": pl.String(), "evidence": pl.List(pl.String())}
+    return rows.select(
+        "id", *(pl.col(c) if c in rows.columns else pl.lit(None, t).alias(c) for c, t in have.items())
+    ).sort("id")
 
 
 def _write_arrow(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:

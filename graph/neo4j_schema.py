@@ -61,3 +61,12 @@ def read_edges(record_type: RecordType, prop: Property) -> str:
     """All (from, to) ids of a property."""
     ends = " OR ".join(f"b:`{target}`" for target in prop.targets)
     return f"MATCH (a:`{record_type.name}`)-[:`{prop.edge}`]->(b) WHERE {ends} RETURN a.id AS `from`, b.id AS `to`"
+
+
+def read_names(record_type: RecordType) -> str:
+    """Names and evidence of the nodes with `$ids`."""
+    zh, en = (f"n.{c}" if c in record_type.keys else "null" for c in ("zh", "en"))
+    return (
+        f"MATCH (n:`{record_type.name}`) WHERE n.id IN $ids OPTIONAL MATCH (n)-[:EVIDENCED_BY]->(s) "
+        f"RETURN n.id AS id, {zh} AS zh, {en} AS en, collect(s.id) AS evidence"
+    )

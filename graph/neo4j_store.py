@@ -20,13 +20,13 @@ from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
-from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Rows
+from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
 from ontology.errors import StoreError, StoreMissing
 from ontology.records import Frames, columns
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.store import Writing
     from ontology.vocabulary import RecordType
@@ -109,6 +109,16 @@ class Neo4jStore:
     def as_of(self) -> date | None:
         """The day for which they are derived."""
         return self.info().as_of
+
+    def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
+        """What records are called."""
+        ids = sorted(set(identifiers))
+        found: dict[str, Name] = {}
+        for record_type in vocabulary().types.values():
+            if not record_type.derived:
+                for row in self.server.rows(schema.read_names(record_type), {"ids": ids}):
+                    found[row["id"]] = Name(record_type.name, row["zh"], row["en"], tuple(sorted(row["evidence"])))
+        return found
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
@@ -32,6 +32,20 @@ class Rows:
 
     frame: pl.DataFrame
     more: bool = False
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a record is called, and the sources that it cites (ids)."""
+
+    type: str
+    zh: str | None
+    en: str | None
+    evidence: tuple[str, ...]
+
+    def label(self, lang: str) -> str | None:
+        """The name in a language, else in the other."""
+        return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,9 @@ class Store(Protocol):
 
     def as_of(self) -> date | None:
         """The day for which derived nodes are stored."""
+
+    def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
+        """What these records are called; an id that no record has is left out."""
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record, first to last: its values and `type`, `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""

@@ -108,6 +108,11 @@ class Vocabulary:
     types: Mapping[str, RecordType]
     schemes: Mapping[str, Scheme]
     version: str
+    code_labels: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        labels = {code: labels for scheme in self.schemes.values() for code, labels in scheme.codes.items()}
+        object.__setattr__(self, "code_labels", labels)
 
     def type(self, name: str) -> RecordType:
         """The record type of that name; raises UnknownName."""
@@ -120,12 +125,8 @@ class Vocabulary:
         """The label of a code or record type in `lang`, else the code itself."""
         if code in self.types:
             return self.types[code].labels.get(lang, code)
-        labels = self._code_labels.get(code)
+        labels = self.code_labels.get(code)
         return labels.get(lang, code) if labels else code
-
-    @property
-    def _code_labels(self) -> Mapping[str, Mapping[str, str]]:
-        return _code_labels(self)
 
     def edges(self) -> Iterator[tuple[str, RecordType, Property, str]]:
         """Every (edge, from type, property, to type), in the order of the files."""
@@ -142,8 +143,3 @@ def vocabulary() -> Vocabulary:
     from ontology.turtle import read_vocabulary, shipped_graph  # the reader needs this module's types
 
     return read_vocabulary(shipped_graph())
-
-
-@cache
-def _code_labels(vocabulary_: Vocabulary) -> Mapping[str, Mapping[str, str]]:
-    return {code: labels for scheme in vocabulary_.schemes.values() for code, labels in scheme.codes.items()}

@@ -1,13 +1,14 @@
 """Small made-up districts for property tests: valid records, dense dates, everything that the decisions care about.
 
-`districts()` draws the records of one district together with the shipped regulation, `as_ofs()` a day to look at it.
+`districts()` draws the records of one district together with the shipped regulation (and with another one, if asked),
+`as_ofs()` a day to look at it.
 Lists of things are drawn as lists, so that shrinking drops them one by one; what nothing refers to is left out.
 """
 
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ DAYS = sorted(
 )
 
 
+@cache
 def days(earliest: date = DAYS[0], latest: date = DAYS[-1]) -> st.SearchStrategy[date]:
     """First days of months mostly, so that boundaries coincide; their neighbours and the in-force date too."""
     chosen = [[d for d in some if earliest <= d <= latest] for some in (FIRSTS, DAYS)]
@@ -41,6 +43,7 @@ def as_ofs() -> st.SearchStrategy[date]:
     return st.one_of(st.just(DAYS[-1]), st.sampled_from(DAYS[::-1]), days(date(2023, 7, 1)))
 
 
+@lru_cache(typed=True, maxsize=None)
 def mostly(usual: T, *others: T, share: int = 4) -> st.SearchStrategy[T]:
     """One value most of the time."""
     return st.sampled_from([usual] * share + list(others))
@@ -50,6 +53,13 @@ def few(each: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
     """One or two different ones, rarely none."""
     some = st.lists(each, min_size=1, max_size=2, unique=True)
     return st.one_of(some, some, some, st.just([]))
+
+
+class District(list[Record]):
+    """Records, shown without those of the regulation."""
+
+    def __repr__(self) -> str:
+        return "\n" + describe(self)
 
 
 def iso(record: Record) -> Record:
@@ -134,9 +144,10 @@ DISCOVERERS = [
 # Held over everybody and everything from the first day: what a real district has.
 USUAL_RIGHTS = [
     ("DisciplineJurisdiction", "o-disc"),
+    ("ManagesCadre", "o-dc"),
     ("DisciplineJurisdiction", "o-disc"),
     ("ManagesCadre", "o-dc"),
-    ("ManagesCadre", "o-dc"),
+    ("DisciplineJurisdiction", "o-disc2"),
     ("ManagesCadre", "o-org"),
     ("ManagesCadre", "o-city"),
     ("LeadsOrganization", "o-dc"),
@@ -181,7 +192,7 @@ def divisions(draw: Draw, holders: dict[str, Record]) -> Record:
 @st.composite
 def feedbacks(draw: Draw) -> Record:
     return {
-        "fromInspection": draw(mostly("in1", "in2", share=2)),
+        "fromInspection": draw(mostly("in1", "in2", share=3)),
         "addressee": draw(mostly("o-town", "o-vil")),
         "date": draw(days(latest=date(2023, 8, 1))),
     }
@@ -203,7 +214,7 @@ def duties(draw: Draw, told: list[str], stated: list[str], holders: list[str]) -
     return {
         "kind": draw(mostly("RectificationTask", "LifeMeeting", "HandoverDuty", share=3)),
         "bearer": draw(mostly("o-town", None, "o-vil", share=5)),
-        "underFeedback": draw(st.one_of(st.sampled_from(told), st.none())),
+        "underFeedback": draw(st.sampled_from([*told, *told, None])),
         "addresses": draw(few(st.sampled_from(stated))),
         "assignedTo": draw(assignees),
         "from": start,
@@ -276,7 +287,7 @@ def moves(
     before = portfolio | {"underTenure": left, "from": start, "until": until} | imprecise
     since = portfolio | {"underTenure": came, "from": since_day}
     shared = [before, since]
-    if draw(mostly(True, False)):
+    if draw(st.sampled_from([False, True, True])):
         helper = draw(st.sampled_from(members(others or holders)))
         principal = draw(st.sampled_from([left, came, None, [left, came]]))
         assists = {
@@ -286,7 +297,7 @@ def moves(
             "principal": principal,
         }
         shared.append(portfolio | assists)
-    if not draw(mostly(True, False, share=2)):
+    if not draw(st.booleans()):
         return shared, []
     act = {
         "kind": "Handover",
@@ -304,15 +315,16 @@ def moves(
 
 @st.composite
 def findings(draw: Draw, tasks: list[str], holders: list[str]) -> Record:
-    organizations = st.sampled_from(["o-town", "o-vil", "o-io", "o-unit", "o-disc"])
+    organizations = mostly("o-town", "o-vil", "o-io", "o-disc", "o-unit", share=3)
     subject = draw(st.one_of(organizations, st.sampled_from(holders)) if holders else organizations)
-    breaches = few(st.sampled_from(tasks)) if tasks else st.none()
+    some = st.lists(st.sampled_from(tasks), min_size=1, max_size=2, unique=True) if tasks else st.none()
+    breaches = st.one_of(some, some, some, some, st.none())
     return {
         "status": "Candidate",
         "meets": "c1.6" if subject.startswith("o-") else "c2.5",
         "subject": subject,
         "breaches": draw(breaches),
-        "breachDate": draw(st.one_of(days(), st.none())),
+        "breachDate": draw(st.one_of(days(date(2023, 6, 1)), days(date(2023, 6, 1)), days(), st.none())),
         "asOf": DAYS[-1],
     }
 
@@ -353,11 +365,42 @@ def changes(draw: Draw) -> Record:
     }
 
 
+# ------------------------------------------------------------------ a second regulation
+
+
+@st.composite
+def other_regulations(draw: Draw) -> list[Record]:
+    """Another regulation with rules for organization and head, questions of its own and no decision table."""
+    doubts = ["HeadDoubtful", "HandoverOpen", "DateImprecise", "BreachSpansRegulations", "OutsideScope"]
+    span = {"from": draw(days()), "until": draw(st.one_of(st.none(), st.just(DAYS[-1])))}
+    found: dict[str, Record] = {"r9": {"type": "Regulation", "number": "九号", **span}}
+    for n, (subject, grade) in enumerate(
+        [("HeadSubject", "FirstResponsibility"), ("OrganizationSubject", "MainResponsibility")], start=1
+    ):
+        rule = {
+            "type": "ResponsibilityRule",
+            "number": f"9.{n}",
+            "subjectKind": subject,
+            "responsibility": grade,
+        }
+        found[f"r9.{n}"] = rule | {"of": "r9"}
+    for n, doubt in enumerate(doubts, start=1):
+        found[f"x{n}"] = {"type": "OpenQuestion", "of": "r9", "number": f"X{n}", "raisedBy": doubt}
+    scope = next(record for record in _regulation() if record["type"] == "Scope")
+    found["s9"] = scope | {
+        "of": "r9",
+        "level": "City",
+        "organizationKind": ["Unit"],
+        "inspectionKind": ["Joint"],
+    }
+    return [iso({**record, "id": id_, "zh": id_}) for id_, record in found.items()]
+
+
 # ------------------------------------------------------------------ a district
 
 
 @st.composite
-def districts(draw: Draw, *, with_regulation: bool = True) -> list[Record]:
+def districts(draw: Draw, *, with_regulation: bool = True, with_second_regulation: bool = False) -> District:
     """The records of one small district, and those of the shipped regulation before them."""
 
     def several(
@@ -366,23 +409,25 @@ def districts(draw: Draw, *, with_regulation: bool = True) -> list[Record]:
         drawn = draw(st.lists(each, min_size=least, max_size=most))
         return {f"{prefix}{n}": {"type": kind, **record} for n, record in enumerate(drawn, start=1)}
 
-    holders = several("Tenure", "t", tenures(), draw(st.sampled_from([1, 3, 5])), 8)
-    shared = several("DivisionOfLabor", "v", divisions(holders), draw(st.sampled_from([0, 1, 3])), 6)
+    holders = several("Tenure", "t", tenures(), 1, 8)
+    shared = several("DivisionOfLabor", "v", divisions(holders), 0, 6)
     told = several("Feedback", "fb", feedbacks(), 1, 2)
     stated = several("Issue", "is", issues(sorted(told)), 1, 4)
-    tasks = several("Duty", "du", duties(sorted(told), sorted(stated), sorted(holders)), 0, 5)
+    tasks = several(
+        "Duty",
+        "du",
+        duties(sorted(told), sorted(stated), sorted(holders)),
+        draw(st.sampled_from([0, 1, 1])),
+        5,
+    )
     prolonged = several("Extension", "ex", extensions(tasks), 0, 4) if tasks else {}
     done = several("Act", "ac", acts(tasks, [*stated, *told], sorted(holders)), 0, 5)
-    for portfolio, handed in draw(
-        st.lists(moves(holders, stated, tasks), min_size=draw(st.sampled_from([0, 1])), max_size=2)
-    ):
+    for portfolio, handed in draw(st.lists(moves(holders, stated, tasks), max_size=3)):
         shared |= {
             f"v{len(shared) + n}": {"type": "DivisionOfLabor", **v} for n, v in enumerate(portfolio, 1)
         }
         done |= {f"ac{len(done) + n}": {"type": "Act", **act} for n, act in enumerate(handed, 1)}
-    found = several(
-        "Finding", "fi", findings(sorted(tasks), sorted(holders)), draw(st.sampled_from([0, 1])), 4
-    )
+    found = several("Finding", "fi", findings(sorted(tasks), sorted(holders)), 0, 4)
     put_forward = several("Lead", "le", leads(sorted(found)), 1, 4) if found else {}
     objects = ["o-town", "o-vil", "o-io", "o-disc"]
     for subject in sorted({finding["subject"] for finding in found.values()}):
@@ -409,7 +454,9 @@ def districts(draw: Draw, *, with_regulation: bool = True) -> list[Record]:
     for group in (inspections, holders, shared, rights, events, told, stated, tasks, prolonged, done, found):
         drawn |= group
     records = _complete(drawn | put_forward, unit_town=unit_town)
-    return regulation_records() + records if with_regulation else records
+    if with_second_regulation:
+        records = draw(other_regulations()) + records
+    return District(regulation_records() + records if with_regulation else records)
 
 
 def _complete(drawn: dict[str, Record], *, unit_town: bool) -> list[Record]:
@@ -467,7 +514,7 @@ def regulation_records() -> list[Record]:
 
 
 def describe(records: list[Record]) -> str:
-    """The records of a district as in a case file, one a line, without the regulation's."""
+    """The records of a district as in a case file, one a line, without the shipped regulation's."""
     shipped = {record["id"] for record in _regulation()}
     return "".join(
         "- "

@@ -12,6 +12,7 @@ from loaders.yaml_records import from_values
 from ontology.checks import check
 from tests.districts import Record, as_ofs, describe, districts
 from tests.reference import Answers, decide
+from tests.reference.minimal import minimal
 
 # Of 250 examples at least so many have an answer like this. Hypothesis varies a few examples many times, so the counts
 # jump about: the numbers are far below what is usual.
@@ -78,3 +79,15 @@ def test_districts_are_interesting() -> None:
 def test_districts_are_valid(records: list[Record]) -> None:
     batch = from_values(records, "district.yaml")
     assert not [*batch.problems, *check(batch, {})], describe(records)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(districts())
+def test_the_smallest_district_that_has_an_issue(records: list[Record]) -> None:
+    small = minimal(records, lambda some: bool(decide(some, as_of=date(2024, 3, 1)).responsibility))
+    kinds = Counter(record["type"] for record in small)
+    assert {kind: kinds[kind] for kind in ("Feedback", "Issue", "Duty", "Tenure", "Lead")} in (
+        {"Feedback": 1, "Issue": 1, "Duty": 0, "Tenure": 0, "Lead": 0},
+        {"Feedback": 0, "Issue": 0, "Duty": 1, "Tenure": 0, "Lead": 0},
+    )
+    assert not [*from_values(small, "district.yaml").problems, *check(from_values(small, "x"), {})]

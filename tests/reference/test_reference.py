@@ -108,6 +108,15 @@ def test_1_without_underfeedback_the_feedback_of_the_issue_that_it_addresses() -
     assert who(answers, "du1", "addressee") == [("o-town", "holder", 92, "")]
 
 
+def test_1_issues_told_to_different_organizations_no_addressee() -> None:
+    second = """
+- {id: fb2, type: Feedback, fromInspection: in1, addressee: o-vil, date: "2023-07-01"}
+- {id: is2, type: Issue, zh: 问题, underFeedback: fb2, inDomain: d2}
+"""
+    duty = DUTY.replace("bearer: o-town, underFeedback: fb1,", "").replace("is1", "[is1, is2]")
+    assert not town(HEAD, ISSUE, second, duty).responsibility
+
+
 def test_1_neither_bearer_nor_feedback_no_items() -> None:
     answers = town(HEAD, '- {id: du1, type: Duty, zh: 事, kind: ReplyDuty, from: "2023-07-01"}')
     assert not answers.responsibility

@@ -80,7 +80,9 @@ def _table(rows: pl.DataFrame, wording: Wording) -> None:
         table.add_column(wording.header(column), overflow="fold", justify="right" if rows[column].dtype.is_numeric() else "left")
     for row in rows.select(shown).iter_rows():
         table.add_row(*(human(value, wording) for value in row))
-    Console(soft_wrap=False).print(table)
+    console = Console()
+    # A pipe has no width of its own; lines that a person widens in an editor are better than words cut in pieces.
+    (console if console.is_terminal else Console(width=200)).print(table)
 
 
 def human(value: Any, wording: Wording) -> str:

@@ -70,7 +70,9 @@ def chain(explanation: Explanation, wording: Wording, tenures: Mapping[str, tupl
         person, post = tenures.get(shown.tenure, (shown.tenure, ""))
         who = " · ".join(filter(None, (wording.name(person), wording.name(post))))
         below.append(Line(wording.say("tree.shown", mode=wording.code(shown.mode), who=who, division=shown.division)))
-    below += [Line(wording.say("tree.policy", name=p["name"], value=f"{p['value']:g}")) for p in explanation.policies]
+    if explanation.policies:
+        values = ", ".join(f"{p['name']} = {p['value']:g}" for p in explanation.policies)
+        below.append(Line(wording.say("tree.policy", values=values)))
     below.append(Line(wording.say("tree.digest", digest=explanation.digest)))
     return Line(title, tuple(below))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.commands.context import Context, ids, note
+from dashboards.commands.context import Context, note
 from dashboards.output import Format, as_json, write
 from ontology.errors import UnknownName
 
@@ -37,10 +37,10 @@ def assign(context: Context, subjects: Sequence[str]) -> None:
         rows = analysis.of_organizations(compiled.with_neighbours(around)).answers().filter(pl.col("for").is_in(wanted))
     else:
         rows = analysis.answers()
-    write(_with_names(rows, store, context, analysis.compiled["tenure"]), context.format, context.target, context.wording)
+    write(_with_names(rows, store, context), context.format, context.target, context.wording)
 
 
-def _with_names(rows: pl.DataFrame, store: Store, context: Context, tenure: pl.DataFrame) -> pl.DataFrame:
+def _with_names(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
     """Items with a column of names: organization, or person and post. Only tables for people get it."""
     if context.format in (Format.JSON, Format.CSV):
         return rows
@@ -49,7 +49,6 @@ def _with_names(rows: pl.DataFrame, store: Store, context: Context, tenure: pl.D
     names = [
         " · ".join(map(context.wording.name, people[b])) if b in people else context.wording.name(b) for b in rows["bearer"]
     ]
-    del tenure
     return rows.insert_column(3, pl.Series("name", names, dtype=pl.String))
 
 
@@ -80,7 +79,7 @@ def chain(context: Context, subject: str) -> None:
 def _asked(store: Store, regulation: str) -> list[str]:
     """Whom a regulation names as its interpreter."""
     rows = store.cypher("MATCH (r:Regulation) WHERE r.id = $id RETURN r.interpretedBy AS who", {"id": regulation}).frame
-    return list(rows["who"][0] or []) if rows.height else []
+    return [str(organ) for row in rows.to_dicts() for organ in row["who"] or ()]
 
 
 def gaps(context: Context, kinds: Sequence[str], organizations: Sequence[str]) -> None:
@@ -180,5 +179,3 @@ def _emit(text: str, context: Context) -> None:
         context.target.parent.mkdir(parents=True, exist_ok=True)
         context.target.write_text(text, encoding="utf-8")
 
-
-__all__ = ["assign", "chain", "cypher", "gaps", "ids", "refer", "why_not"]

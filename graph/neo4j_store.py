@@ -16,6 +16,7 @@ from graph import neo4j_schema as schema
 from graph.compiled import Compiled, compile_facts
 from graph.derived import ORGANIZATION, Derived
 from graph.facts import TABLES, Facts, shape
+from graph.neo4j_lock import must_be_ours
 from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
 from graph.queries import fact_query, query
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from ontology.vocabulary import RecordType
 
 
+_ENDS = {"from": pl.String(), "to": pl.String()}
+
+
 class Neo4jStore:
     """A server as a store; see graph.store.Store for what its methods promise."""
 
@@ -41,8 +45,14 @@ class Neo4jStore:
 
     @classmethod
     def open(cls, url: str) -> Neo4jStore:
-        """The store on a server (see Server.connect); raises StoreUnavailable."""
-        return cls(Server.connect(url))
+        """The store on a server (see Server.connect); raises StoreUnavailable, NotAStore."""
+        server = Server.connect(url)
+        try:
+            must_be_ours(server)
+        except BaseException:
+            server.close()
+            raise
+        return cls(server)
 
     @property
     def url(self) -> str:
@@ -57,15 +67,11 @@ class Neo4jStore:
     def _records_of(self, record_type: RecordType) -> pl.DataFrame:
         dtypes = columns(record_type)
         keys = ["id", *(p.key for p in record_type.values)]
-        rows = self.server.rows(schema.read_nodes(record_type))
-        nodes = pl.DataFrame({k: [r[k] for r in rows] for k in keys}, schema={k: dtypes[k] for k in keys}, strict=False)
+        nodes = self.server.frame(schema.read_nodes(record_type), {k: dtypes[k] for k in keys})
         if nodes.is_empty():
             return pl.DataFrame(schema=dtypes)
         for prop in record_type.references:
-            pairs = self.server.rows(schema.read_edges(record_type, prop))
-            ends = pl.DataFrame(
-                {"id": [p["from"] for p in pairs], prop.key: [p["to"] for p in pairs]}, schema={"id": pl.String, prop.key: pl.String}
-            )
+            ends = self.server.frame(schema.read_edges(record_type, prop), _ENDS).rename({"from": "id", "to": prop.key})
             values = pl.col(prop.key).sort() if prop.many else pl.col(prop.key).first()
             nodes = nodes.join(ends.group_by("id").agg(values), on="id", how="left")
         return nodes.select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
@@ -79,7 +85,7 @@ class Neo4jStore:
         return self._current()[2]
 
     def _current(self) -> tuple[int, Facts, Compiled]:
-        number = self.info().version
+        number = self._last().get("number", 0)
         if not number:
             raise StoreMissing(f"nothing is loaded into {self.server.url} yet; `zeren load` does that")
         if self._cached is None or self._cached[0] != number:
@@ -93,22 +99,25 @@ class Neo4jStore:
 
     def derived(self) -> Derived | None:
         """The derived nodes."""
-        if not self.info().version:
+        if not self._last():
             return None
         frames = []
         for name in ("Responsibility", "Gap"):
-            owners = self.server.rows(f"MATCH (n:`{name}`) RETURN n.id AS id, n.`{ORGANIZATION}` AS organization, n.`_place` AS place")
-            where = pl.DataFrame(
-                {"id": [r["id"] for r in owners], ORGANIZATION: [r["organization"] for r in owners], "_place": [r["place"] for r in owners]},
-                schema={"id": pl.String, ORGANIZATION: pl.String, "_place": pl.Int64},
-            )
+            text = f"MATCH (n:`{name}`) RETURN n.id AS id, n.`{ORGANIZATION}` AS `{ORGANIZATION}`, n.`_place` AS `_place`"
+            where = self.server.frame(text, {"id": pl.String(), ORGANIZATION: pl.String(), "_place": pl.Int64()})
             rows = self._records_of(vocabulary().type(name)).join(where, on="id").sort(ORGANIZATION, "_place")
             frames.append(rows.select(ORGANIZATION, *columns(name)))
         return Derived(frames[0], frames[1], 0)
 
     def as_of(self) -> date | None:
         """The day for which they are derived."""
-        return self.info().as_of
+        last = self._last()
+        return date.fromisoformat(last["as_of"]) if last else None
+
+    def _last(self) -> dict[str, Any]:
+        """The properties of the last load that is done, nothing before the first."""
+        loads = self.server.rows(f"MATCH (l:{schema.LOAD}) WHERE l.state = 'done' RETURN properties(l) AS l ORDER BY l.number DESC LIMIT 1")
+        return dict(loads[0]["l"]) if loads else {}
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """What records are called."""
@@ -159,12 +168,12 @@ class Neo4jStore:
 
     def info(self) -> Info:
         """What it holds."""
-        loads = self.server.rows(f"MATCH (l:{schema.LOAD}) WHERE l.state = 'done' RETURN l ORDER BY l.number DESC LIMIT 1")
-        if not loads:
+        last = self._last()
+        if not last:
             return Info(self.server.url, self.server.engine, 0, (), None, None, "")
-        last = dict(loads[0]["l"])
-        counts = self.server.rows("MATCH (n) RETURN labels(n)[0] AS type, count(*) AS n")
-        known = {r["type"]: r["n"] for r in counts if r["type"] in vocabulary().types}
+        # One count a label, which the server keeps: a count of all nodes by label would read them all.
+        text = " UNION ALL ".join(f"MATCH (n:`{name}`) RETURN '{name}' AS type, count(n) AS n" for name in vocabulary().types)
+        known = {r["type"]: r["n"] for r in self.server.rows(text) if r["n"]}
         return Info(
             self.server.url, self.server.engine, last["number"], (last["number"],), date.fromisoformat(last["as_of"]),
             datetime.fromisoformat(last["at"]), last["who"], known,

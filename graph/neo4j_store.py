@@ -15,7 +15,7 @@ import polars as pl
 from graph import neo4j_schema as schema
 from graph.compiled import Compiled, compile_facts
 from graph.derived import ORGANIZATION, Derived
-from graph.facts import TABLES, Facts, shape
+from graph.facts import TABLES, Facts, from_records, shape
 from graph.neo4j_lock import must_be_ours
 from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
@@ -42,6 +42,8 @@ class Neo4jStore:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._cached: tuple[int, Facts, Compiled] | None = None
+        self._loading = False
+        self._before: Frames | None = None
 
     @classmethod
     def open(cls, url: str) -> Neo4jStore:
@@ -62,7 +64,10 @@ class Neo4jStore:
     def records(self) -> Frames:
         """The current records, read back from nodes and relationships."""
         types = [t for t in vocabulary().types.values() if not t.derived]
-        return {t.name: found for t in types if (found := self._records_of(t)).height}
+        frames = {t.name: found for t in types if (found := self._records_of(t)).height}
+        if self._loading:
+            self._before = frames
+        return frames
 
     def _records_of(self, record_type: RecordType) -> pl.DataFrame:
         dtypes = columns(record_type)
@@ -81,7 +86,12 @@ class Neo4jStore:
         return self._current()[1]
 
     def compiled(self) -> Compiled:
-        """The compiled facts, kept until the next load."""
+        """The compiled facts, kept until the next load.
+
+        While a load of this store is under way the server holds half of the next version: then of the records read before.
+        """
+        if self._before is not None:
+            return compile_facts(from_records(self._before))
         return self._current()[2]
 
     def _current(self) -> tuple[int, Facts, Compiled]:
@@ -157,10 +167,16 @@ class Neo4jStore:
     def writing(self) -> Iterator[Writing]:
         """Begins a load; another one that is under way refuses it."""
         load = Neo4jWriting(self)
+        self._loading = True
         try:
             yield load
         finally:
+            self._loading, self._before = False, None
             load.abandon()
+
+    def keep(self, version: int, facts: Facts, compiled: Compiled) -> None:
+        """Keeps what a load read and computed of the version that it made current."""
+        self._cached = (version, facts, compiled)
 
     def rollback(self, to: int | None = None) -> int:  # noqa: ARG002
         """Refused: on a server, versions are its backups."""

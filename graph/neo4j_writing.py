@@ -20,6 +20,7 @@ from ontology.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graph.compiled import Compiled
     from graph.facts import Facts
     from graph.neo4j_store import Neo4jStore
     from graph.store import LoadNote, Renewal
@@ -32,6 +33,9 @@ class Neo4jWriting:
     def __init__(self, store: Neo4jStore) -> None:
         self._store = store
         self._stated = False
+        self._ids: dict[str, pl.DataFrame] = {}
+        self._facts: Facts | None = None
+        self._compiled: Compiled | None = None
         self._lock = LoadLock(store.server)
         self._lock.take()
 
@@ -85,10 +89,12 @@ class Neo4jWriting:
 
     def facts(self) -> Facts:
         """The fact tables as the server now gives them."""
-        return self._store.read_facts()
+        self._facts = self._store.read_facts()
+        return self._facts
 
     def renew(self, renewal: Renewal) -> None:
         """Replaces the derived nodes, all or those of some organizations."""
+        self._compiled = renewal.compiled
         frames = {"Responsibility": renewal.derived.responsibility, "Gap": renewal.derived.gap}
         for name, rows in frames.items():
             self._drop_derived(name, renewal.organizations)
@@ -109,6 +115,8 @@ class Neo4jWriting:
     def commit(self) -> int:
         """Marks the load as done."""
         self._lock.finish()
+        if self._facts is not None and self._compiled is not None:
+            self._store.keep(self._lock.number, self._facts, self._compiled)
         return self._lock.number
 
     def abandon(self) -> None:

@@ -465,3 +465,19 @@ def test_a_small_change_renews_few_organizations(store: Neo4jStore, monkeypatch:
     assert loaded.organizations is not None
     assert loaded.renewed < store.info().counts["Responsibility"]
     same_derived(store.derived(), derive(analyse(from_records(store.records()), AS_OF)))
+
+
+def test_what_leaves_an_organization_is_renewed_in_both(
+    store: Neo4jStore, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "SMALL", 1.0)
+    duty = store.records()["Duty"].filter(pl.col("bearer").is_not_null()).row(0, named=True)
+    other = next(o for o in store.records()["Duty"]["bearer"].drop_nulls() if o != duty["bearer"])
+    fresh = Neo4jStore.open(url_of(neo4j_server))  # one that has read nothing before the load
+    try:
+        loaded = put(fresh, corrected(duty, "Duty", bearer=other))
+        assert loaded.organizations is not None
+        same_derived(fresh.derived(), derive(analyse(from_records(fresh.records()), AS_OF)))
+        assert fresh.facts()["duties"].filter(pl.col("duty") == duty["id"])["bearer"].to_list() == [other]
+    finally:
+        fresh.close()

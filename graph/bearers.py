@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.compiled import CODE, DUTY, HEAD, MEMBER, head_overlaps
+from graph.compiled import CODE, DUTY, HEAD, HIGH, LOW, MEMBER, head_overlaps
 from graph.doubts import BITS, Doubt, bit
 from graph.portfolios import SPAN
 
@@ -75,22 +75,22 @@ def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataF
 
 def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFrame) -> pl.DataFrame:
     """matter, tenure, begins, ends after the acts were applied one by one (few duties have any)."""
-    in_office = {row[0]: (row[1], row[2]) for row in office.select("tenure", "from", "until").iter_rows()}
+    known = set(office["tenure"])
     holding: dict[int, dict[int, int]] = {}
     for matter, tenure in named.iter_rows():
-        if tenure in in_office:
-            holding.setdefault(matter, {})[tenure] = in_office[tenure][0]
+        if tenure in known:
+            holding.setdefault(matter, {})[tenure] = LOW
     closed: list[tuple[int, int, int, int]] = []
-    takers = handover.group_by("matter", "date", "act").agg(pl.col("giver").unique().sort(), pl.col("taker").unique().sort())
-    for matter, date, _, givers, taking in takers.sort("matter", "date", "act").iter_rows():
+    acts = handover.group_by("matter", "date", "act").agg(pl.col("giver").unique().sort(), pl.col("taker").unique().sort())
+    for matter, date, _, givers, takers in acts.sort("matter", "date", "act").iter_rows():
         held = holding.get(matter, {})
-        giving = [g for g in givers if g in held and held[g] <= date and in_office[g][0] <= date < in_office[g][1]]
+        giving = [giver for giver in givers if giver in held]
         closed += [(matter, giver, held.pop(giver), date) for giver in giving]
         if giving:
-            for taker in taking:
-                if taker in in_office:
+            for taker in takers:
+                if taker in known:
                     held.setdefault(taker, date)
-    rows = closed + [(m, t, begins, in_office[t][1]) for m, held in holding.items() for t, begins in held.items()]
+    rows = closed + [(m, t, begins, HIGH) for m, held in holding.items() for t, begins in held.items()]
     schema = {"matter": CODE, "tenure": CODE, "begins": pl.Int32(), "ends": pl.Int32()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -91,10 +91,15 @@ def _table(ids: pl.Series | pl.DataFrame) -> pl.DataFrame:
     return frame.with_row_index("code").with_columns(pl.col("code").cast(CODE))
 
 
+def _pair(first: str, second: str) -> pl.Expr:
+    """Two codes as one number that sorts like the pair; sorting one column is several times quicker than two."""
+    return pl.col(first).cast(pl.Int64) * (1 << 32) + pl.col(second).cast(pl.Int64)
+
+
 def _coded(rows: pl.DataFrame, column: str, table: pl.DataFrame, *, keep: bool = False) -> pl.DataFrame:
-    """`rows` with the id column replaced by its code; rows without one are dropped unless `keep`."""
+    """`rows` with the id column replaced by its code, in any order; rows without one are dropped unless `keep`."""
     codes = table.select(pl.col("id").alias(column), pl.col("code").alias("_code"))
-    joined = rows.join(codes, on=column, how="left" if keep else "inner", maintain_order="left")
+    joined = rows.join(codes, on=column, how="left" if keep else "inner")
     return joined.with_columns(pl.col("_code").alias(column)).drop("_code")
 
 
@@ -127,15 +132,16 @@ def compile_facts(facts: Facts) -> Compiled:
     matter, links = _matters(facts, organization, feedback, issue)
     where = matter.select(matter="code", organization="organization")
 
-    def placed(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
-        return rows.join(where, on="matter", maintain_order="left").sort("organization", *by, nulls_last=True)
+    def placed(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+        # Matters are numbered by organization, so the order of matters is the order of organizations.
+        return rows.sort(_pair("matter", by)).join(where, on="matter", maintain_order="left")
 
-    matter_issue = placed(links, "matter", "issue")
+    matter_issue = placed(links, "issue")
     on_issue = matter_issue.filter(pl.col("organization").is_not_null())
     domain_key, matter_domain = _keys(on_issue, _coded(_coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain")
     unit_key, matter_unit = _keys(on_issue, _coded(_coded(facts["issue_units"], "issue", issue), "unit", organization), "unit")
     assigned = _coded(_coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")), "tenure", tenure)
-    matter_tenure = placed(assigned, "matter", "tenure").select("organization", "matter", "tenure")
+    matter_tenure = placed(assigned, "tenure").select("organization", "matter", "tenure")
     handover = _handovers(facts, tenure, matter, issue, feedback)
     return Compiled(
         {
@@ -161,8 +167,8 @@ def compile_facts(facts: Facts) -> Compiled:
             "domain_charge": _charges(_coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids),
             "unit_charge": _charges(_coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids),
             "principal": _coded(_coded(facts["principals"], "division", division_ids), "principal", tenure).sort("division", "principal"),
-            "extension": placed(_extensions(facts, matter, organization), "matter", "place"),
-            "verdict": placed(_verdicts(facts, matter), "matter", "date"),
+            "extension": placed(_extensions(facts, matter, organization), "place"),
+            "verdict": placed(_verdicts(facts, matter), "date"),
             "handover": handover,
             "seat_overlap": _seat_overlaps(tenure),
             "division": _divisions(facts, division_ids, tenure),
@@ -295,7 +301,7 @@ def _keys(on_issue: pl.DataFrame, tagged: pl.DataFrame, tag: str) -> tuple[pl.Da
     keys = rows.select("organization", tag).unique().sort("organization", tag).with_row_index("key")
     keys = keys.with_columns(pl.col("key").cast(CODE)).select("organization", "key", tag)
     linked = rows.join(keys, on=["organization", tag]).select("organization", "matter", "issue", "key")
-    return keys, linked.sort("organization", "matter", "key", "issue")
+    return keys, linked.sort(_pair("matter", "key"), "issue")
 
 
 def _charges(rows: pl.DataFrame, target: str, tenure: pl.DataFrame, division_ids: pl.DataFrame) -> pl.DataFrame:
@@ -321,7 +327,7 @@ def _charges(rows: pl.DataFrame, target: str, tenure: pl.DataFrame, division_ids
         pl.max_horizontal("own_sure_from", "office_sure_from").cast(pl.Int32).alias("sure_from"),
         pl.min_horizontal("own_sure_until", "office_sure_until").cast(pl.Int32).alias("sure_until"),
         "own_from", "own_until", "office_from", "office_until", "office_sure_from", "office_sure_until",
-    ).filter(pl.col("from") < pl.col("until")).sort("organization", target, "division")  # fmt: skip
+    ).filter(pl.col("from") < pl.col("until")).sort(_pair("organization", target), "division")  # fmt: skip
 
 
 def _extensions(facts: Facts, matter: pl.DataFrame, organization: pl.DataFrame) -> pl.DataFrame:

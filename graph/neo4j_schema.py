@@ -52,15 +52,11 @@ def drop_nodes(name: str) -> str:
 
 
 def read_nodes(record_type: RecordType) -> str:
-    """All nodes of a type: id and every value under its key."""
-    columns = ", ".join(f"n.`{key}` AS `{key}`" for key in ("id", *(p.key for p in record_type.values)))
-    return f"MATCH (n:`{record_type.name}`) RETURN {columns}"
-
-
-def read_edges(record_type: RecordType, prop: Property) -> str:
-    """All (from, to) ids of a property."""
-    ends = " OR ".join(f"b:`{target}`" for target in prop.targets)
-    return f"MATCH (a:`{record_type.name}`)-[:`{prop.edge}`]->(b) WHERE {ends} RETURN a.id AS `from`, b.id AS `to`"
+    """All nodes of a type: id, every value under its key, and under the key of a reference the list of the ids that it names."""
+    values = [f"n.`{key}` AS `{key}`" for key in ("id", *(p.key for p in record_type.values))]
+    # A row a node, where a row a relationship would be five times as many.
+    named = [f"[(n)-[:`{p.edge}`]->(x) | x.id] AS `{p.key}`" for p in record_type.references]
+    return f"MATCH (n:`{record_type.name}`) RETURN {', '.join(values + named)}"
 
 
 def read_names(record_type: RecordType) -> str:

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from ontology.vocabulary import RecordType
 
 
-_ENDS = {"from": pl.String(), "to": pl.String()}
-
-
 class Neo4jStore:
     """A server as a store; see graph.store.Store for what its methods promise."""
 
@@ -71,15 +68,13 @@ class Neo4jStore:
 
     def _records_of(self, record_type: RecordType) -> pl.DataFrame:
         dtypes = columns(record_type)
-        keys = ["id", *(p.key for p in record_type.values)]
-        nodes = self.server.frame(schema.read_nodes(record_type), {k: dtypes[k] for k in keys})
-        if nodes.is_empty():
-            return pl.DataFrame(schema=dtypes)
-        for prop in record_type.references:
-            ends = self.server.frame(schema.read_edges(record_type, prop), _ENDS).rename({"from": "id", "to": prop.key})
-            values = pl.col(prop.key).sort() if prop.many else pl.col(prop.key).first()
-            nodes = nodes.join(ends.group_by("id").agg(values), on="id", how="left")
-        return nodes.select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
+        lists = {p.key: pl.List(pl.String()) for p in record_type.references}
+        rows = self.server.frame(schema.read_nodes(record_type), {**dtypes, **lists})
+        named = [
+            pl.when(pl.col(p.key).list.len() > 0).then(pl.col(p.key).list.sort()) if p.many else pl.col(p.key).list.first()
+            for p in record_type.references
+        ]
+        return rows.with_columns(named).select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
 
     def facts(self) -> Facts:
         """The fact tables, kept until the next load."""

@@ -25,7 +25,7 @@ BEARER, ADDRESSEE, HEAD_OF, ASSIGNED, IN_UNIT, IN_DOMAIN = range(6)
 HOLDER, CONTRIBUTOR, SUPPORTING = range(3)
 ROLES = ("holder", "contributor", "supporting")
 SUBJECTS = ("OrganizationSubject", "HeadSubject", "MemberSubject")
-_SUBJECT_OF_GROUND = (0, 0, 1, 2, 2, 2)
+ORGANIZATION_SUBJECT, HEAD_SUBJECT, MEMBER_SUBJECT = range(3)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def decide(compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> 
 def _main(window: pl.DataFrame) -> pl.DataFrame:
     return window.select(
         "matter",
-        subject=pl.lit(0, pl.UInt8),
+        subject=pl.lit(ORGANIZATION_SUBJECT, pl.UInt8),
         bearer="organization",
         ground=pl.when("own").then(pl.lit(BEARER, pl.UInt8)).otherwise(pl.lit(ADDRESSEE, pl.UInt8)),
         role=pl.lit(HOLDER, pl.UInt8),
@@ -95,15 +95,15 @@ def _personal(standing: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
         + pl.col("ground").cast(pl.UInt64) * 2
         + pl.col("supporting").cast(pl.UInt64),
     )
-    repeated = rows.select("group").filter(pl.col("group").is_duplicated()).unique()
-    single = rows.join(repeated, on="group", how="anti").with_columns(days=(pl.col("until") - pl.col("from")).cast(pl.Int32))
-    merged = _merged(rows.join(repeated, on="group", how="semi"))
+    rows = rows.with_columns(repeated=pl.col("group").is_duplicated())
+    single = rows.filter(~pl.col("repeated")).with_columns(days=(pl.col("until") - pl.col("from")).cast(pl.Int32))
+    merged = _merged(rows.filter("repeated"))
     gathered = pl.concat([single.select(merged.columns), merged])
     holder = pl.col("on_end") & ~pl.col("supporting")
     sure_enough = pl.when(holder).then("sure_on_end").otherwise("sure")
     return gathered.select(
         "matter",
-        pl.col("ground").replace_strict(dict(enumerate(_SUBJECT_OF_GROUND)), return_dtype=pl.UInt8).alias("subject"),
+        pl.when(pl.col("ground") == HEAD_OF).then(HEAD_SUBJECT).otherwise(MEMBER_SUBJECT).cast(pl.UInt8).alias("subject"),
         pl.col("tenure").alias("bearer"),
         "ground",
         pl.when("supporting").then(SUPPORTING).when(holder).then(HOLDER).otherwise(CONTRIBUTOR).cast(pl.UInt8).alias("role"),

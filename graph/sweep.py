@@ -51,30 +51,27 @@ def runs(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
 def _contested(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
     stretches = _stretches(candidates)
     on = stretches.join(candidates, on="key").filter((pl.col("from") <= pl.col("a")) & (pl.col("a") < pl.col("until")))
-    on = on.with_columns(sure=(pl.col("sure_from") <= pl.col("a")) & (pl.col("a") < pl.col("sure_until")))
+    on = on.with_columns(sure=(pl.col("sure_from") <= pl.col("a")) & (pl.col("a") < pl.col("sure_until")), at=place("key", "a"))
     charge, assistant = on.filter(~pl.col("assists")), on.filter("assists")
-    nearest = charge.group_by("key", "a").agg(
-        level_sure=pl.col("level").filter("sure").min(),
-        level_any=pl.col("level").min(),
-        several=pl.col("tenure").filter(pl.col("sure") & (pl.col("level") == pl.col("level").filter("sure").min())).n_unique() > 1,
-    )
-    listed = charge.join(nearest, on=["key", "a"]).filter(pl.col("level") <= pl.col("level_sure").fill_null(255))
+    nearest = charge.group_by("at").agg(level_any=pl.col("level").min(), level_sure=pl.when("sure").then("level").min())
+    charge = charge.join(nearest, on="at")
+    sure_nearest = pl.col("sure") & (pl.col("level") == pl.col("level_sure"))
+    crowd = charge.filter(sure_nearest).select("at", "tenure").unique().group_by("at").agg(several=pl.len() > 1)
+    listed = charge.filter(pl.col("level") <= pl.col("level_sure").fill_null(255)).join(crowd, on="at", how="left")
     listed = listed.with_columns(
-        several=pl.col("several") & pl.col("sure") & (pl.col("level") == pl.col("level_sure")),
-        beyond=pl.col("level") > pl.col("level_any"),
+        several=pl.col("several").fill_null(value=False) & sure_nearest, beyond=pl.col("level") > pl.col("level_any")
     )
     parts = [listed.select(*_STRETCH)]
     if assistant.height:
-        assistant = assistant.join(nearest, on=["key", "a"], how="left")
+        assistant = assistant.join(nearest, on="at", how="left")
         named = principals.filter(pl.col("division").is_in(assistant["division"].unique().implode()))
-        under = assistant.join(named, on="division").join(
-            listed.select("key", "a", principal="tenure").unique(), on=["key", "a", "principal"], how="semi"
-        )
-        free = assistant.join(named, on="division", how="anti").filter(
-            pl.col("level") <= pl.col("level_sure").fill_null(255)
-        )
-        both = pl.concat([under.drop("principal").unique(["key", "a", "division"]), free])
-        parts.append(both.with_columns(several=pl.lit(value=False), beyond=pl.lit(value=False)).select(*_STRETCH))
+        # An assistant is there as surely as the principal is in charge.
+        over = named.join(listed.select("at", "sure", "beyond", principal="tenure"), on="principal")
+        over = over.group_by("at", "division").agg(principal_sure=pl.col("sure").any(), beyond=pl.col("beyond").any())
+        under = assistant.join(over, on=["at", "division"]).with_columns(sure=pl.col("sure") & pl.col("principal_sure"))
+        free = assistant.join(named, on="division", how="anti").filter(pl.col("level") <= pl.col("level_sure").fill_null(255))
+        free = free.with_columns(beyond=(pl.col("level") > pl.col("level_any")).fill_null(value=False))
+        parts += [rows.with_columns(several=pl.lit(value=False)).select(*_STRETCH) for rows in (under, free)]
     return _joined(pl.concat(parts))
 
 
@@ -95,13 +92,12 @@ def _stretches(candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _joined(stretches: pl.DataFrame) -> pl.DataFrame:
     """Adjacent stretches of one division that differ in nothing become one run."""
-    same = ["key", "division", "several", "beyond", "sure"]
+    same = ("key", "division", "several", "beyond", "sure")
     rows = stretches.sort("key", "division", "a")
-    new = ~pl.all_horizontal([pl.col(c) == pl.col(c).shift(1) for c in same]) | (pl.col("a") != pl.col("b").shift(1))
-    rows = rows.with_columns(run=new.fill_null(value=True).cum_sum())
-    merged = rows.group_by("run", maintain_order=True).agg(
-        *[pl.col(c).first() for c in _STRETCH if c not in ("a", "b")], pl.col("a").first(), pl.col("b").last()
-    )
+    differs = [pl.col(c) != pl.col(c).shift(1) for c in same]
+    begins = pl.any_horizontal(*differs, pl.col("a") != pl.col("b").shift(1)).fill_null(value=True)
+    rows = rows.with_columns(begins=begins, ends=begins.shift(-1, fill_value=True))
+    merged = rows.filter("begins").with_columns(b=rows.filter("ends")["b"])
     return merged.select(
         "key", "division", "tenure", "person", "head", "assists", "own_from", "own_until",
         pl.col("a").alias("from"),

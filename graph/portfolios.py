@@ -111,7 +111,7 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("own_from") > pl.col("left_from"))
     )
     pairs = pairs.select(
-        "matter", "key", "start", "end", "feedback", "left", "left_tenure", next="division", next_tenure="tenure"
+        "matter", "key", "start", "end", "feedback", "left", "left_tenure", "left_from", next="division", next_tenure="tenure"
     ).unique()
     return _with_handover(compiled, pairs)
 
@@ -126,6 +126,7 @@ def _with_handover(compiled: Compiled, pairs: pl.DataFrame) -> pl.DataFrame:
     tried = pairs.join(acts, left_on="left_tenure", right_on="giver").filter(
         (pl.col("date") > pl.col("start"))
         & (pl.col("date") <= pl.col("end"))
+        & (pl.col("date") >= pl.col("left_from"))
         & (pl.col("taker").is_null() | (pl.col("taker") == pl.col("next_tenure")))
     )
     issues = compiled["matter_issue"].select("matter", target="issue", own_issue=pl.lit(value=True)).unique()
@@ -150,7 +151,7 @@ def _after_handovers(compiled: Compiled, portfolio_: Portfolio, window: pl.DataF
     """The runs of the matters' keys once more, with each charge ended or begun on the day of its handover."""
     private = moved.select("matter", "key").unique().sort("matter", "key").with_row_index("private")
     private = private.with_columns(pl.col("private").cast(CODE))
-    given = moved.group_by("matter", "key", division="left").agg(ends=pl.col("handover").min())
+    given = moved.group_by("matter", "key", division="left").agg(ends=pl.col("handover").max())
     taken = moved.group_by("matter", "key", division="next").agg(begins=pl.col("handover").min())
     rows = private.join(portfolio_.candidates, on="key")
     rows = rows.join(given, on=["matter", "key", "division"], how="left").join(taken, on=["matter", "key", "division"], how="left")

@@ -44,7 +44,9 @@ def runs(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
     )
     if hard.is_empty():
         return easy
-    contested = _contested(ordered.join(hard, on="key", how="semi"), principals)
+    # A division that covers several levels counts at the nearest.
+    crowded_keys = ordered.join(hard, on="key", how="semi").sort("key", "division", "level").unique(["key", "division"], keep="first")
+    contested = _contested(crowded_keys, principals)
     return pl.concat([easy, contested]).sort(place("key", "from"))
 
 

@@ -145,7 +145,7 @@ def moved(
     without: set[str] = set()
     for charge in charges:
         for successor in successors(matter, place, charges, charge):
-            act = handover(records, matter, charge.tenure, successor.tenure)
+            act = handover(records, matter, charge, successor.tenure)
             if act is None:
                 without |= {charge.tenure.id, successor.tenure.id}
                 continue
@@ -194,10 +194,11 @@ def _began_after(charge: Charge, left: Charge) -> bool:
     return start is not None and (before is None or start > before)
 
 
-def handover(records: Records, matter: Matter, left: Tenure, successor: Tenure) -> Record | None:
-    """12: the earliest `Handover` with from < date <= end, `actor` who left, `to` empty or naming the successor
-    (tenures only), `concerns` empty or naming the duty, its issue or its feedback.
+def handover(records: Records, matter: Matter, left: Charge, successor: Tenure) -> Record | None:
+    """12: the earliest `Handover` with from < date <= end, not before the charge began, `actor` who left, `to` empty or
+    naming the successor (tenures only), `concerns` empty or naming the duty, its issue or its feedback.
     """
+    began = left.possible.start
     of_matter = {matter.id, *matter.issues, matter.feedback}
     found = []
     for act in records.all("Act"):
@@ -206,7 +207,8 @@ def handover(records: Records, matter: Matter, left: Tenure, successor: Tenure) 
         if (
             act["kind"] == "Handover"
             and matter.start < day_of(act, "date") <= matter.end
-            and left.id in refs(act, "actor")
+            and (began is None or day_of(act, "date") >= began)
+            and left.tenure.id in refs(act, "actor")
             and (not receivers or successor.id in receivers)
             and (not concerned or any(one in of_matter for one in concerned))
         ):

@@ -249,8 +249,7 @@ def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
     try:
         app(standalone_mode=False)
-    except LoadRefused as refused:
-        note(f"zeren: {refused}")
+    except LoadRefused as refused:  # its problems have been shown
         sys.exit(refused.exit_status)
     except ZerenError as error:
         note(f"zeren: {error}")

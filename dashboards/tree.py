@@ -156,7 +156,7 @@ def _gap(gap: Mapping[str, Any], wording: Wording, regulations: Mapping[str, Any
     text = wording.say(
         "tree.gap", kind=wording.code(gap["kind"]), what=what, since=wording.day(gap["from"]), until=wording.day(gap["until"], end=True)
     )
-    rule = next(iter(regulations.values()), {})
+    rule: Mapping[str, Any] = next(iter(regulations.values()), {})
     return Line(text, tuple(_open(question, rule, wording) for question in gap["open"]))
 
 

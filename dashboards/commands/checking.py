@@ -101,7 +101,7 @@ def answers(facts: Facts, case: Case) -> Answers:
     from graph.referral import decide_referrals
 
     analysis = analyse(facts, case.as_of)
-    found = {
+    found: dict[str, Sequence[Any]] = {
         "responsibility": analysis.answers().to_dicts(),
         "gap": analysis.gaps().to_dicts(),
         "referral": decide_referrals(facts, case.decided_on),

@@ -35,6 +35,7 @@ def load(context: Context, sources: Sequence[str], *, dry_run: bool, who: str | 
         )  # fmt: skip
     except LoadRefused as refused:
         show_problems(refused.problems, context)
+        note(context.wording.say("load.refused", count=len(refused.problems)))
         raise
     _report(loaded, context, dry_run=dry_run)
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import neo4j
 import polars as pl
+import pyarrow as pa
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -166,6 +167,9 @@ def _series(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
     if dtype == pl.Date:
         days = pl.Series(name, [None if v is None else v.to_ordinal() - _EPOCH for v in values], dtype=pl.Int32)
         return days.cast(pl.Date)
+    if dtype == pl.List(pl.String):
+        # Through Arrow: polars takes lists one by one.
+        return pl.Series(name, pa.array(values, pa.large_list(pa.large_string())))
     if dtype.is_temporal():
         values = [_native(v) for v in values]
     return pl.Series(name, values, dtype=dtype, strict=False)

@@ -194,14 +194,9 @@ def _hops(found: Referral, index: Index, wording: Wording) -> tuple[Line, ...]:
     for number, hop in enumerate(hops(index.lead(found.lead), found), 1):
         done = "" if hop.date is None else wording.say("refer.done", day=hop.date)
         what = ", ".join(hop.handed_over)
-        lines.append(
-            Line(
-                wording.say(
-                    "refer.hop", number=number, sender=wording.name(hop.sender), receiver=wording.name(hop.receiver), what=what,
-                    provision=hop.provision, modality=modality, done=done,
-                )  # fmt: skip
-            )
-        )
+        sender, receiver = wording.name(hop.sender), wording.name(hop.receiver)
+        values = {"number": number, "sender": sender, "receiver": receiver, "what": what}
+        lines.append(Line(wording.say("refer.hop", **values, provision=hop.provision, modality=modality, done=done)))
     return tuple(lines)
 
 

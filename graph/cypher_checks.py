@@ -84,10 +84,8 @@ def _is_missing(prop: Property) -> str:
 
 def problems_in(store: Store) -> list[Problem]:
     """Every problem that the checks find in a store, at most LIMIT of a kind."""
-    found = []
-    for check in checks(vocabulary()):
-        for row in store.cypher(check.text, limit=LIMIT).frame.iter_rows(named=True):
-            found.append(
-                Problem(check.code, check.reason, file=store.url, record=row["id"], field=check.field, value=row["value"])
-            )
-    return found
+    return [
+        Problem(check.code, check.reason, file=store.url, record=row["id"], field=check.field, value=row["value"])
+        for check in checks(vocabulary())
+        for row in store.cypher(check.text, limit=LIMIT).frame.iter_rows(named=True)
+    ]

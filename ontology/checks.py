@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import polars as pl
 
 from ontology.problems import Code, Part, Problem
@@ -201,14 +202,13 @@ class _Check:
             if rest.height == edges.height:
                 break
             edges = rest
-        following: dict[str, list[str]] = {}
-        for here, there in edges.iter_rows():
-            following.setdefault(here, []).append(there)
+        if edges.is_empty():
+            return
         origin = {row["id"]: row for row in self._stated[name].select("id", *_AT).iter_rows(named=True)}
-        done: set[str] = set()
-        for start in following:
-            circle = _circle(start, following, done)
-            if circle:
+        tangle: nx.DiGraph[str] = nx.DiGraph(edges.sort("id", "to").iter_rows())
+        for knot in sorted(map(sorted, nx.strongly_connected_components(tangle))):
+            if len(knot) > 1 or tangle.has_edge(knot[0], knot[0]):
+                circle = [here for here, _ in nx.find_cycle(tangle.subgraph(knot), knot[0])]
                 row = next((origin[i] for i in circle if i in origin), {"id": circle[0]})
                 reason = f"runs in a circle: {' -> '.join([*circle, circle[0]])}"
                 yield self._problem(Code.CYCLE, reason, row, prop.key, None)
@@ -232,34 +232,6 @@ class _Check:
             code, reason, file=part.file, sheet=part.sheet, row=row.get("_row"), column=part.column(field),
             record=row["id"], field=field, value=value,
         )  # fmt: skip
-
-
-def _circle(start: str, following: Mapping[str, list[str]], done: set[str]) -> list[str]:
-    """The first circle met when walking on from `start`, in order, or none; what was walked is done."""
-    path: list[str] = []
-    place: dict[str, int] = {}
-    stack = [(start, iter(following.get(start, ())))]
-    if start in done:
-        return []
-    path.append(start)
-    place[start] = 0
-    while stack:
-        here, onward = stack[-1]
-        there = next(onward, None)
-        if there is None:
-            stack.pop()
-            path.pop()
-            del place[here]
-            done.add(here)
-        elif there in place:
-            circle = path[place[there] :]
-            done.update(path)
-            return circle
-        elif there not in done:
-            place[there] = len(path)
-            path.append(there)
-            stack.append((there, iter(following.get(there, ()))))
-    return []
 
 
 def _is_empty(prop: Property) -> pl.Expr:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.publish import Loaded
+    from graph.store import Store
     from ontology.problems import Problem
 
 
@@ -38,6 +39,8 @@ def load(context: Context, sources: Sequence[str], *, dry_run: bool, who: str | 
         note(context.wording.say("load.refused", count=len(refused.problems)))
         raise
     _report(loaded, context, dry_run=dry_run)
+    if loaded.version is not None:
+        _structure(store, loaded.as_of, context)
 
 
 def _report(loaded: Loaded, context: Context, *, dry_run: bool) -> None:
@@ -55,6 +58,17 @@ def _report(loaded: Loaded, context: Context, *, dry_run: bool) -> None:
         scope = say("load.everything") if loaded.organizations is None else say("load.some", count=loaded.organizations)
         note(say("load.loaded", version=loaded.version))
         note(say("load.derived", renewed=loaded.renewed, organizations=scope))
+
+
+def _structure(store: Store, on: date, context: Context) -> None:
+    """What organs and jurisdictions lack, told after a load: no reason to refuse it, and good to know."""
+    from graph.structure import report
+
+    rows = report(store.facts(), on)
+    for (kind,), found in rows.group_by("kind", maintain_order=True):
+        ids = found["id"].to_list()
+        shown = ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")
+        note(context.wording.say("structure.line", count=len(ids), kind=context.wording.say(f"structure.{kind}"), ids=shown))
 
 
 def show_problems(problems: Sequence[Problem], context: Context) -> None:

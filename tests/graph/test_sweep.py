@@ -1,5 +1,7 @@
 """Sets of days, computed set-wise, against sets of days."""
 
+from itertools import pairwise
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_covered_runs_are_as_long_as_can_be(spans: list[tuple[int, int, int]]) -
     runs = covered(_frame(spans), "key").rows()
     assert {(k, d) for k, a, b in runs for d in range(a, b)} == {(k, d) for k, days in _days(spans).items() for d in days}
     by_key = sorted(runs)
-    assert all(a[0] != b[0] or a[2] < b[1] for a, b in zip(by_key, by_key[1:], strict=False))
+    assert all(a[0] != b[0] or a[2] < b[1] for a, b in pairwise(by_key))
 
 
 @given(SPANS)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders.synthetic.chance import between, stream
-from loaders.synthetic.lead_stories import LEADS, lead_story
+from loaders.synthetic.lead_settings import LEADS
+from loaders.synthetic.lead_stories import lead_story
 from loaders.synthetic.matter_stories import MATTERS
 from loaders.synthetic.people_stories import PEOPLE
 from loaders.synthetic.scene import PLANTED, Record, Story, When, days_after, organs

@@ -179,7 +179,9 @@ def _checks(s: Structure, d: Duties, performed: Numbers) -> Acts:
 
 def _checks_without_duty(s: Structure, f: Feedbacks, i: Issues, d: Duties) -> Acts:
     chance = stream(s.plan, "check without duty")
-    idle = np.setdiff1d(numbers(len(i.feedback)), np.concatenate([d.issue, d.second_issue]))
+    addressed = np.zeros(len(i.feedback) + 1, dtype=bool)  # the last place is for NOBODY
+    addressed[d.issue] = addressed[d.second_issue] = True
+    idle = np.flatnonzero(~addressed[:-1])
     issue = idle[happens(chance, 0.5, len(idle))]
     organization = f.addressee[i.feedback[issue]]
     return _acts(

@@ -6,6 +6,7 @@ is the only module that knows the engine. One `Database` object a process and fi
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from ontology.vocabulary import Property, RecordType
 
 ENGINE = f"LadybugDB {ladybug.__version__}"
-BUILD_MEMORY = 1 << 30
+BUILD_MEMORY = max(1 << 30, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 READ_MEMORY = 512 << 20
-"""Buffer pools, in bytes: for building a file, for reading one."""
+"""Most that the buffer pools may take, in bytes: for building a file (all of it stays in memory until the end), for reading one."""
 
 
 class GraphFile:

@@ -13,6 +13,7 @@ from graph.compiled import HIGH
 from graph.doubts import BITS, open_questions
 from graph.responsibility import GROUNDS, ITEM, ROLES, SUBJECTS, SUPPORTING, Decision
 from graph.sweep import union_days
+from graph.windows import PLACE
 
 if TYPE_CHECKING:
     from graph.compiled import Compiled
@@ -90,14 +91,14 @@ def named_items(
             if (rule := r.rule(subject)) is not None
         ],
         schema={
-            "regulation": pl.UInt8(), "subject": pl.UInt8(), "regulation_id": pl.String(), "grade": pl.String(), "provision": pl.String()
+            "regulation": PLACE, "subject": pl.UInt8(), "regulation_id": pl.String(), "grade": pl.String(), "provision": pl.String()
         },
         orient="row",
     )  # fmt: skip
     sets = items.select("regulation", "doubts").unique().join(rules.select("regulation", "regulation_id").unique(), on="regulation")
     opened = pl.DataFrame(
         [(place, doubts, open_questions(raised, name, doubts)) for place, doubts, name in sets.iter_rows()],
-        schema={"regulation": pl.UInt8(), "doubts": BITS, "open": pl.List(pl.String())},
+        schema={"regulation": PLACE, "doubts": BITS, "open": pl.List(pl.String())},
         orient="row",
     )
     organizations = compiled["organization"].select(bearer="code", organization_id="id")

@@ -15,7 +15,7 @@ from graph.compiled import CODE
 from graph.doubts import BITS, Doubt, bit
 from graph.portfolios import DOMAIN, SPAN, UNIT, Portfolio, portfolio, spans
 from graph.sweep import union_days
-from graph.windows import InForce, applicable, windows
+from graph.windows import PLACE, InForce, applicable, windows
 
 if TYPE_CHECKING:
     from graph.compiled import Compiled
@@ -47,7 +47,7 @@ class Decision:
 
 
 ITEM = {
-    "matter": CODE, "regulation": pl.UInt8(), "subject": pl.UInt8(), "bearer": CODE, "ground": pl.UInt8(), "role": pl.UInt8(),
+    "matter": CODE, "regulation": PLACE, "subject": pl.UInt8(), "bearer": CODE, "ground": pl.UInt8(), "role": pl.UInt8(),
     "days": pl.Int32(), "doubts": BITS, "several": pl.Boolean(), "division": CODE,
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1).toordinal()
 NOTHING = pl.lit(0, BITS)
+PLACE = pl.UInt16()
+"""Column type of the place of a regulation."""
 
 
 def day_number(day: date) -> int:
@@ -155,7 +157,7 @@ def applicable(windows_: pl.DataFrame, compiled: Compiled, regulations: tuple[In
         )
         rows = windows_.filter(covered | running).select(
             "matter", "feedback", "organization",
-            regulation=pl.lit(regulation.place, pl.UInt8),
+            regulation=pl.lit(regulation.place, PLACE),
             doubts=pl.col("doubts") | bit(Doubt.BreachSpansRegulations, running & ~covered),
         )  # fmt: skip
         if regulation.scope is None:
@@ -174,5 +176,5 @@ def applicable(windows_: pl.DataFrame, compiled: Compiled, regulations: tuple[In
             )
         parts.append(rows.select("matter", "regulation", "doubts", "main_doubts"))
     if not parts:
-        return pl.DataFrame(schema={"matter": CODE, "regulation": pl.UInt8(), "doubts": BITS, "main_doubts": BITS})
+        return pl.DataFrame(schema={"matter": CODE, "regulation": PLACE, "doubts": BITS, "main_doubts": BITS})
     return pl.concat(parts)

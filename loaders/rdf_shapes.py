@@ -134,7 +134,8 @@ def _problem(data: Graph, report: Graph, result: Node, focus: str, file: str) ->
 
 def _type(data: Graph, focus: Node) -> RecordType | None:
     names = sorted(str(t).removeprefix(str(ZR)) for t in data.objects(focus, RDF.type))
-    return next((vocabulary().types[name] for name in names if name in vocabulary().types), None)
+    types = [vocabulary().types[name] for name in names if name in vocabulary().types]
+    return next((t for t in types if not t.derived), None)
 
 
 def _lacking(data: Graph, focus: str, record_type: RecordType) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from difflib import get_close_matches
 from importlib.resources import files
@@ -40,7 +41,8 @@ _FOREIGN = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
-_DIGESTIVE = 4096  # bytes at the beginning that tell a file's sort
+_JSON_LD = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
+_HEAD = 4096  # bytes at the beginning that tell a file's sort
 _ASIDE = (
     "readme",
     "license",
@@ -158,7 +160,7 @@ def _reader(path: Path, expected: str) -> Batch:
 def _sort(path: Path) -> str | None:
     """What the first bytes show a file to be; `text` for any text, None for an empty file or what cannot be told."""
     with path.open("rb") as file:
-        head = file.read(_DIGESTIVE)
+        head = file.read(_HEAD)
     if not head:
         return None
     if head.startswith(_ZIP):
@@ -201,5 +203,5 @@ def _ole_sort(path: Path) -> str:
 
 def _is_json_ld(path: Path) -> bool:
     with path.open("rb") as file:
-        head = file.read(_DIGESTIVE)
-    return b'"@context"' in head or b'"@graph"' in head or b'"@id"' in head
+        head = file.read(_HEAD)
+    return _JSON_LD.search(head) is not None

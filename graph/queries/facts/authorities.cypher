@@ -1,9 +1,15 @@
 // Who has which power over which post, person or organization, from when to when?
-MATCH (h:Organization)<-[:EXERCISED_BY]-(a:Authority)-[:OVER]->(x:Post)
+MATCH (a:Authority)-[:OVER]->(x:Post)
+WITH a, x
+MATCH (a)-[:EXERCISED_BY]->(h:Organization)
 RETURN a.id AS authority, a.kind AS kind, h.id AS holder, x.id AS over, a.`from` AS `from`, a.until AS until
 UNION ALL
-MATCH (h:Organization)<-[:EXERCISED_BY]-(a:Authority)-[:OVER]->(x:Person)
+MATCH (a:Authority)-[:OVER]->(x:Person)
+WITH a, x
+MATCH (a)-[:EXERCISED_BY]->(h:Organization)
 RETURN a.id AS authority, a.kind AS kind, h.id AS holder, x.id AS over, a.`from` AS `from`, a.until AS until
 UNION ALL
-MATCH (h:Organization)<-[:EXERCISED_BY]-(a:Authority)-[:OVER]->(x:Organization)
+MATCH (a:Authority)-[:OVER]->(x:Organization)
+WITH a, x
+MATCH (a)-[:EXERCISED_BY]->(h:Organization)
 RETURN a.id AS authority, a.kind AS kind, h.id AS holder, x.id AS over, a.`from` AS `from`, a.until AS until

@@ -1,4 +1,5 @@
 // Which divisions of labor put which domain into whose hands, and how?
-// The tenure first: the other way round the embedded engine begins at the few domains, and takes 90 times as long at 100,000 issues.
-MATCH (v:DivisionOfLabor)-[:UNDER_TENURE]->(t:Tenure), (v)-[:IN_DOMAIN]->(d:Domain)
+MATCH (v:DivisionOfLabor)-[:UNDER_TENURE]->(t:Tenure)
+WITH v, t
+MATCH (v)-[:IN_DOMAIN]->(d:Domain)
 RETURN v.id AS division, t.id AS tenure, v.mode AS mode, v.`from` AS `from`, v.fromBy AS from_by, v.until AS until, v.untilAfter AS until_after, d.id AS domain

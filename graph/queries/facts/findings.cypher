@@ -1,6 +1,10 @@
 // Against whom is each finding, under which circumstance, breached when?
-MATCH (s:Organization)<-[:AGAINST]-(f:Finding)-[:MEETS]->(c:Circumstance)
+MATCH (f:Finding)-[:AGAINST]->(s:Organization)
+WITH f, s
+MATCH (f)-[:MEETS]->(c:Circumstance)
 RETURN f.id AS finding, s.id AS subject, c.id AS circumstance, f.breachDate AS breach_date
 UNION ALL
-MATCH (s:Tenure)<-[:AGAINST]-(f:Finding)-[:MEETS]->(c:Circumstance)
+MATCH (f:Finding)-[:AGAINST]->(s:Tenure)
+WITH f, s
+MATCH (f)-[:MEETS]->(c:Circumstance)
 RETURN f.id AS finding, s.id AS subject, c.id AS circumstance, f.breachDate AS breach_date

@@ -90,7 +90,7 @@ def decode(content: bytes, *, chinese: bool = False) -> str:
         return content.decode("gb18030")
 
 
-def undecodable(path: Path, error: UnicodeDecodeError) -> Batch:
+def undecodable(path: Path | str, error: UnicodeDecodeError) -> Batch:
     """The refusal of a file whose bytes are no text."""
     byte = error.object[error.start : error.start + 1].hex()
     reason = f"is not {error.encoding.upper()} text: byte {error.start} is 0x{byte}; save it as UTF-8"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 
 from loaders import json_ld, rdf_shapes
@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 # What rdflib's parsers let out for a text that is not well formed; it has no common root.
 _MALFORMED = (ParserError, SyntaxError, ValueError, LookupError, AttributeError, TypeError, AssertionError)
 _BAD_TURTLE = re.compile(r"at line (\d+) of .*?Bad syntax \((.*?)\) at ", re.DOTALL)
+# Texts are left out: a synonym may have a language, and the shapes tell apart which text may not.
+_DATATYPES = {
+    Kind.DATE: XSD.date,
+    Kind.DATETIME: XSD.dateTime,
+    Kind.INTEGER: XSD.integer,
+    Kind.DECIMAL: XSD.decimal,
+    Kind.BOOLEAN: XSD.boolean,
+}
 _WITHDRAWN = ZR.withdrawn
 
 
@@ -48,17 +56,22 @@ def read(path: Path, known: Mapping[str, str] | None = None) -> Batch:
 
     def reading(file: Path) -> Batch:
         try:
-            graph = parse(decode(file.read_bytes()), json=file.suffix.lower() != ".ttl")
+            text = decode(file.read_bytes())
         except UnicodeDecodeError as error:
             return undecodable(file, error)
-        except Refused as error:
-            return refused(file, error.code, error.reason, error.row)
-        batch = records(graph, str(file))
-        return replace(
-            batch, problems=batch.problems + rdf_shapes.problems(graph, str(file), known, batch.problems)
-        )
+        return read_text(text, str(file), json=file.suffix.lower() != ".ttl", known=known)
 
     return guarded(path, reading)
+
+
+def read_text(text: str, file: str, *, json: bool = False, known: Mapping[str, str] | None = None) -> Batch:
+    """The records of a text, as `read` gives those of a file; `file` is the name that problems carry."""
+    try:
+        graph = parse(text, json=json)
+    except Refused as error:
+        return refused(file, error.code, error.reason, error.row)
+    batch = records(graph, file)
+    return replace(batch, problems=batch.problems + rdf_shapes.problems(graph, file, known, batch.problems))
 
 
 def parse(text: str, *, json: bool = False) -> Graph:
@@ -142,7 +155,9 @@ def _values(
                 reason = f"{record_type.name} has no such property"
                 intake.problem(Code.UNKNOWN_FIELD, reason, part, record=name, field=field, value=str(value))
         except ValueError as error:
-            intake.problem(Code.BAD_VALUE, str(error), part, record=name, field=field, value=str(value))
+            dated = field in record_type.keys and record_type.keys[field].kind in {Kind.DATE, Kind.DATETIME}
+            code = Code.BAD_DATE if dated else Code.BAD_VALUE
+            intake.problem(code, str(error), part, record=name, field=field, value=str(value))
     return found
 
 
@@ -168,6 +183,9 @@ def _value(prop: Property, value: Node) -> str:
         return _codes().get(value, _local(value))
     if not isinstance(value, Literal):
         raise ValueError("must be a value, not an IRI")
+    datatype = _DATATYPES.get(prop.kind)
+    if datatype is not None and value.datatype != datatype:
+        raise ValueError(f"must be a literal of type xsd:{datatype.fragment}")
     return str(value)
 
 

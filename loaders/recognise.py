@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.files import near, refused
+from loaders.files import LIMIT, MEGABYTE, decode, near, refused, undecodable
 from ontology.errors import UnknownName
 from ontology.problems import Code
 from ontology.records import Batch
@@ -17,7 +18,7 @@ from ontology.records import Batch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SHIPPED, SYNTHETIC = "shipped:", "synthetic:"
+SHIPPED, SYNTHETIC, STREAM = "shipped:", "synthetic:", "-"
 
 YAML = "YAML or JSON records"
 RDF = "Turtle or JSON-LD"
@@ -42,21 +43,20 @@ _FOREIGN = {
     b"\xff\xd8\xff": "a picture",
 }
 _JSON_LD = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
+_JSON, _TURTLE = (
+    re.compile(r'\s*[\[{]\s*(?:[\[{]\s*)*"'),
+    re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:@?(?:prefix|base)\b|<)", re.IGNORECASE),
+)
 _HEAD = 4096  # bytes at the beginning that tell a file's sort
-_ASIDE = (
-    "readme",
-    "license",
-    "说明",
-    "~$",
-    ".",
-)  # beginnings of names that a folder may hold beside its records
+# Beginnings of names that a folder may hold beside its records.
+_ASIDE = ("readme", "license", "说明", "~$", ".")
 
 
 def read(sources: Sequence[str | Path]) -> Batch:
     """Everything the sources hold, in their order, with every problem met while reading.
 
-    A source is a path of a file or folder, `shipped:NAME`, or `synthetic:issues=N,seed=N`.
-    Raises UnknownName for a source that does not exist.
+    A source is a path of a file or folder, `shipped:NAME`, `synthetic:issues=N,seed=N`, or `-` for standard input (YAML, JSON,
+    JSON-LD or Turtle). Raises UnknownName for a source that does not exist.
     """
     if isinstance(sources, str | Path):
         sources = [sources]
@@ -92,7 +92,27 @@ def _read(source: str) -> Batch:
                 f"nothing is shipped under {name!r}; there is {', '.join(SHIPPED + n for n in close)}"
             )
         return _path(offered[name])
-    return _path(Path(source))
+    return _stream() if source == STREAM else _path(Path(source))
+
+
+def _stream() -> Batch:
+    """The records of standard input, which has no name to go by: its beginning tells."""
+    from loaders import rdf_records, yaml_records
+
+    name, content = "standard input", sys.stdin.buffer.read(LIMIT + 1)
+    if len(content) > LIMIT:
+        return refused(
+            name, Code.TOO_LARGE, f"more than {LIMIT / MEGABYTE:,.0f} MB came; give more as Parquet files"
+        )
+    try:
+        text = decode(content)
+    except UnicodeDecodeError as error:
+        return undecodable(name, error)
+    if _JSON_LD.search(content[:_HEAD]):
+        return rdf_records.read_text(text, name, json=True)
+    if _TURTLE.match(text):
+        return rdf_records.read_text(text, name)
+    return yaml_records.read_text(text, name, as_json=_JSON.match(text) is not None)
 
 
 def _path(path: Path) -> Batch:

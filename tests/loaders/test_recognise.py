@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import zipfile
@@ -287,3 +288,30 @@ def test_an_unknown_file_in_a_folder_is_told_and_the_rest_is_read(tmp_path: Path
     (tmp_path / "minutes.docx").write_bytes(b"x")
     batch = read([tmp_path])
     assert (batch.count, codes(batch)) == (1, ["wrong-file-type"])
+
+
+PREFIXED = "# of people\n@prefix zr: <https://w3id.org/zeren/ns#> .\n" + TURTLE
+STREAMS = [
+    "- {id: p1, type: Person, zh: 张}",
+    ONE,
+    ONE[1:-1],
+    TURTLE,
+    PREFIXED,
+    '{"@graph": [' + ONE[1:-1] + "]}",
+    "[{id: p1, type: Person, zh: 张}]",
+]
+
+
+@pytest.mark.parametrize("text", STREAMS)
+def test_standard_input_tells_by_its_beginning_what_it_is(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    batch = read(["-"])
+    assert batch.problems == ()
+    assert batch.frames["Person"].select("id", "zh").rows() == [("p1", "张")]
+    assert batch.parts[0].file == "standard input"
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"", "empty-file"), (b"PK\x03\x04\xff", "unreadable")])
+def test_standard_input_without_records(content: bytes, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert codes(read(["-"])) == [code]

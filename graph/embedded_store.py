@@ -20,7 +20,7 @@ from graph import record_log
 from graph.compiled import Compiled
 from graph.derived import Derived, plain, spliced
 from graph.embedded_graph import ENGINE, GraphFile, add, build
-from graph.facts import TABLES, Facts, empty_facts, shape
+from graph.facts import Facts, empty_facts, from_engine, typed
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Name, Renewal, Rows
@@ -205,7 +205,8 @@ class _Writing:
     def facts(self) -> Facts:
         """Reads the fact tables from the graph that was built."""
         assert self._graph is not None
-        self._facts = {name: shape(name, self._graph.read(fact_query(name))) for name in TABLES}
+        graph = self._graph
+        self._facts = from_engine(lambda name: typed(name, graph.read(fact_query(name))))
         return self._facts
 
     def renew(self, renewal: Renewal) -> None:

@@ -77,6 +77,31 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
 }  # fmt: skip
 
 
+QUERIES: Mapping[str, Mapping[str, pl.DataType]] = {
+    **TABLES,
+    # Read in parts and joined here: as one pattern each of these takes the embedded engine 20 to 100 times as long at 1M issues.
+    "tenures": {"tenure": ID, "kind": TEXT, "post": ID, "person": ID, **_INTERVAL},
+    "posts": {"post": ID, "seat": TEXT, "organization": ID},
+    "duties": {"duty": ID, "kind": TEXT, "from": DAY, "due": DAY, "every_days": INT},
+    "duty_bearers": {"duty": ID, "bearer": ID},
+    "duty_feedbacks": {"duty": ID, "feedback": ID},
+}
+"""The queries that a store runs for the fact tables (`queries/facts/NAME.cypher`), and the columns of each."""
+
+
+def from_engine(read: Callable[[str], pl.DataFrame]) -> Facts:
+    """Every fact table, from what a store's engine gives for each name of QUERIES."""
+    facts = {name: shape(name, read(name)) for name in TABLES if name not in ("tenures", "duties")}
+    duties = read("duties").join(read("duty_bearers"), on="duty", how="left").join(read("duty_feedbacks"), on="duty", how="left")
+    facts |= {"tenures": shape("tenures", read("tenures").join(read("posts"), on="post")), "duties": shape("duties", duties)}
+    return {name: facts[name] for name in TABLES}
+
+
+def typed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """What a query of QUERIES gave, with its columns typed (a column without a value has no type of its own)."""
+    return rows.select(pl.col(c).cast(t) for c, t in QUERIES[name].items())
+
+
 @dataclass(frozen=True)
 class _Source:
     """A fact that is one record type's frame: columns renamed, the list in `each` spread over rows (rows without one dropped)."""

@@ -15,7 +15,7 @@ import polars as pl
 from graph import neo4j_schema as schema
 from graph.compiled import Compiled, compile_facts
 from graph.derived import ORGANIZATION, Derived
-from graph.facts import TABLES, Facts, from_records, shape
+from graph.facts import QUERIES, Facts, from_engine, from_records
 from graph.neo4j_lock import must_be_ours
 from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
@@ -100,7 +100,7 @@ class Neo4jStore:
 
     def read_facts(self) -> Facts:
         """The fact tables as the server gives them now."""
-        return {name: shape(name, self.server.frame(fact_query(name), TABLES[name])) for name in TABLES}
+        return from_engine(lambda name: self.server.frame(fact_query(name), QUERIES[name]))
 
     def derived(self) -> Derived | None:
         """The derived nodes."""

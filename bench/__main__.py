@@ -33,7 +33,11 @@ def machine() -> str:
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.split(":", 1)[1].strip()
+            for line in cpuinfo.read_text().splitlines()
+            if line.startswith("model name")
+        ]
         model = names[0] if names else model
     load = os.getloadavg()[0]
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, load average at the start {load:.1f}"
@@ -48,11 +52,20 @@ def figures(issues: int, runs: int) -> Iterator[Figure]:
     for name, value in published.items():
         if name.startswith("step "):
             yield Figure(f"bulk load, {name}", value, "s")
-    yield Figure("bulk load, rows (nodes and edges) a second", published["rows"] / published["seconds"] / 1000, "thousand/s")
+    yield Figure(
+        "bulk load, rows (nodes and edges) a second",
+        published["rows"] / published["seconds"] / 1000,
+        "thousand/s",
+    )
     yield Figure("bulk load, peak memory (buffer pool included)", published["peak_mb"] / 1024, "GB")
     yield Figure("writing Responsibility and Gap nodes back", published["write_back"], "s", 30)
     yield Figure("one changed tenure, published", published["one_change"], "s", 25 if issues > 15_000 else 1)
-    yield Figure("one changed tenure, derivation against deriving all", published["one_derive"] / published["derive"] * 100, "%", 2)
+    yield Figure(
+        "one changed tenure, derivation against deriving all",
+        published["one_derive"] / published["derive"] * 100,
+        "%",
+        2,
+    )
     open_store(str(store)).rollback()  # to the version that the Parquet files describe
     mapped = in_process("bench.deciding", "mapped", str(store), str(runs))
     straight = in_process("bench.deciding", "parquet", str(folder), str(runs))

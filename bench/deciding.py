@@ -82,6 +82,8 @@ def one_issue(url: str, runs: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    result = {"mapped": mapped, "parquet": parquet, "one_issue": one_issue}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
+    result = {"mapped": mapped, "parquet": parquet, "one_issue": one_issue}[sys.argv[1]](
+        sys.argv[2], int(sys.argv[3])
+    )
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(result))

@@ -23,7 +23,11 @@ class Figure:
 
     def __str__(self) -> str:
         """One line of the report."""
-        target = "" if self.most is None else f"  (target {self.most:g} {self.unit}: {'met' if self.value <= self.most else 'MISSED'})"
+        target = (
+            ""
+            if self.most is None
+            else f"  (target {self.most:g} {self.unit}: {'met' if self.value <= self.most else 'MISSED'})"
+        )
         return f"{self.name:64} {self.value:12.3f} {self.unit}{target}"
 
 
@@ -44,7 +48,9 @@ def percentile(seconds: list[float], share: float) -> float:
 
 def in_process(module: str, *arguments: str) -> dict[str, float]:
     """Runs `python -m module ...` in a process of its own and reads the JSON object that it prints last."""
-    done = subprocess.run([sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{module}: {done.stderr[-2000:]}")
     found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])

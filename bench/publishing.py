@@ -52,16 +52,24 @@ def _edges(name: str, frame: pl.DataFrame) -> int:
     count = 0
     for prop in vocabulary().type(name).properties:
         if prop.kind is Kind.REFERENCE:
-            lengths = frame[prop.key].list.len().sum() if prop.many else frame.height - frame[prop.key].null_count()
+            lengths = (
+                frame[prop.key].list.len().sum() if prop.many else frame.height - frame[prop.key].null_count()
+            )
             count += int(lengths or 0)
     return count
 
 
 def _one_tenure(batch: Batch) -> Batch:
     """A tenure that ends a year later than recorded."""
-    rows = batch.frames["Tenure"].filter(pl.col("until").is_not_null() & pl.col("untilAfter").is_null()).slice(100, 1)
+    rows = (
+        batch.frames["Tenure"]
+        .filter(pl.col("until").is_not_null() & pl.col("untilAfter").is_null())
+        .slice(100, 1)
+    )
     rows = rows.with_columns(pl.col("until").dt.offset_by("1y"))
-    return Batch({"Tenure": rows.select(*batch.frames["Tenure"].columns[: -len(ORIGIN)], *ORIGIN)}, batch.parts)
+    return Batch(
+        {"Tenure": rows.select(*batch.frames["Tenure"].columns[: -len(ORIGIN)], *ORIGIN)}, batch.parts
+    )
 
 
 if __name__ == "__main__":

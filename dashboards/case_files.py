@@ -22,7 +22,18 @@ from ontology.errors import InputError
 from ontology.records import Batch
 
 KINDS = ("responsibility", "gap", "referral", "finding", "near_miss", "error")
-_KEYS = {"case", "about", "as_of", "decided_on", "regulations", "policy", "include", "facts", "expect", "exact"}
+_KEYS = {
+    "case",
+    "about",
+    "as_of",
+    "decided_on",
+    "regulations",
+    "policy",
+    "include",
+    "facts",
+    "expect",
+    "exact",
+}
 _SETS = {"open", "flags", "missing", "issues", "duties", "tenures", "principal"}
 
 Answers = Mapping[str, list[dict[str, Any]]]
@@ -95,14 +106,21 @@ def _case(path: Path, document: Any) -> Case:
     exact = frozenset(document.get("exact") or ())
     if exact - set(KINDS):
         raise InputError(f"{where}: exact: unknown kind {', '.join(sorted(exact - set(KINDS)))}")
-    return Case(name, str(document.get("about", "")), str(path), as_of, decided_on, _batch(path, document, where), expect, exact)
+    return Case(
+        name,
+        str(document.get("about", "")),
+        str(path),
+        as_of,
+        decided_on,
+        _batch(path, document, where),
+        expect,
+        exact,
+    )
 
 
 def _batch(path: Path, document: Mapping[str, Any], where: str) -> Batch:
     policy = document.get("policy") or {}
-    sources = [
-        name if Path(name).suffix else f"shipped:{name}" for name in document.get("regulations") or ()
-    ]
+    sources = [name if Path(name).suffix else f"shipped:{name}" for name in document.get("regulations") or ()]
     sources = [s if s.startswith("shipped:") else str(path.parent / s) for s in sources]
     rules = recognise.read(sources) if sources else Batch({})
     records: list[Any] = []
@@ -140,7 +158,9 @@ def _expectation(item: Any, where: str) -> tuple[str, bool, Mapping[str, Any]]:
     name, keys = next(iter(item.items()))
     kind = name.removeprefix("no_")
     if kind not in KINDS or not isinstance(keys, dict):
-        raise InputError(f"{where}: unknown expectation {name!r}; known are {', '.join(KINDS)}, each also as no_KIND")
+        raise InputError(
+            f"{where}: unknown expectation {name!r}; known are {', '.join(KINDS)}, each also as no_KIND"
+        )
     return kind, name != kind, keys
 
 
@@ -178,7 +198,9 @@ def _equal(key: str, expected: Any, found: Any) -> bool:
         return {str(x) for x in _list(expected)} == {str(x) for x in _list(found)}
     if key == "options":
         options = _list(found)
-        return len(_list(expected)) == len(options) and all(any(_matches(e, o) for o in options) for e in _list(expected))
+        return len(_list(expected)) == len(options) and all(
+            any(_matches(e, o) for o in options) for e in _list(expected)
+        )
     if isinstance(expected, list) or isinstance(found, list):
         return [str(x) for x in _list(expected)] == [str(x) for x in _list(found)]
     if expected is None or found is None:
@@ -195,7 +217,11 @@ def _nearest(keys: Mapping[str, Any], found: list[dict[str, Any]]) -> str:
     if not found:
         return "; there is none of this kind"
     best = max(found, key=lambda a: sum(_equal(k, v, a.get(k)) for k, v in keys.items()))
-    differing = [f"{k}: expected {_text(v)}, got {_text(best.get(k))}" for k, v in keys.items() if not _equal(k, v, best.get(k))]
+    differing = [
+        f"{k}: expected {_text(v)}, got {_text(best.get(k))}"
+        for k, v in keys.items()
+        if not _equal(k, v, best.get(k))
+    ]
     return "; nearest differs in " + ", ".join(differing)
 
 
@@ -205,5 +231,11 @@ def _show(keys: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> str
 
 
 def _text(value: Any) -> str:
-    text = "[" + ", ".join(map(_text, value)) + "]" if isinstance(value, list) else "null" if value is None else str(value)
+    text = (
+        "[" + ", ".join(map(_text, value)) + "]"
+        if isinstance(value, list)
+        else "null"
+        if value is None
+        else str(value)
+    )
     return re.sub(r"\s+", " ", text)

@@ -19,7 +19,9 @@ from dashboards.wording import default_language
 from ontology.errors import InputError, LoadRefused, ZerenError
 from ontology.vocabulary import LANGUAGES
 
-STATUS = """Exit status: 0 done, 1 a check failed, 2 not understood, 3 load refused, 4 store, 5 inconsistent."""
+STATUS = (
+    """Exit status: 0 done, 1 a check failed, 2 not understood, 3 load refused, 4 store, 5 inconsistent."""
+)
 
 app = typer.Typer(
     name="zeren",
@@ -35,11 +37,16 @@ app = typer.Typer(
 @app.callback()
 def options(
     ctx: typer.Context,
-    store: Annotated[str, typer.Option(help="Folder of an embedded store, or bolt:// or neo4j:// URL.", envvar="ZEREN_STORE")] = "zeren-store",
+    store: Annotated[
+        str,
+        typer.Option(help="Folder of an embedded store, or bolt:// or neo4j:// URL.", envvar="ZEREN_STORE"),
+    ] = "zeren-store",
     lang: Annotated[Optional[str], typer.Option(help="zh or en; default from the locale.")] = None,  # noqa: UP045  typer reads it
-    as_of: Annotated[Optional[str], typer.Option(help="The day that is asked about, such as 2024-09-30.")] = None,  # noqa: UP045
+    as_of: Annotated[
+        str | None, typer.Option(help="The day that is asked about, such as 2024-09-30.")
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="How tables are written.")] = Format.TABLE,
-    output: Annotated[Optional[Path], typer.Option("--output", "-o", help="Write to this file instead.")] = None,  # noqa: UP045
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
 ) -> None:
     """Options that go before the command."""
     language = lang or default_language()
@@ -63,7 +70,9 @@ def demo(
 
 
 @app.command()
-def template(ctx: typer.Context, target: Annotated[Path, typer.Argument(help="The workbook to write, .xlsx.")]) -> None:
+def template(
+    ctx: typer.Context, target: Annotated[Path, typer.Argument(help="The workbook to write, .xlsx.")]
+) -> None:
     """Write the empty workbook to fill in: a sheet a class, a column a property, lists for codes.
 
     Example:  zeren template template.xlsx
@@ -76,8 +85,12 @@ def template(ctx: typer.Context, target: Annotated[Path, typer.Argument(help="Th
 @app.command()
 def load(
     ctx: typer.Context,
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, shipped:NAME, synthetic:issues=N,seed=N.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would change; write nothing.")] = False,
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, shipped:NAME, synthetic:issues=N,seed=N.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check and say what would change; write nothing.")
+    ] = False,
     who: Annotated[Optional[str], typer.Option(help="Who loads; default the user of this machine.")] = None,  # noqa: UP045
 ) -> None:
     """Load records, all or nothing, and decide.
@@ -92,7 +105,9 @@ def load(
 @app.command()
 def validate(
     ctx: typer.Context,
-    sources: Annotated[Optional[list[str]], typer.Argument(help="Files to check; none: what the store holds.")] = None,  # noqa: UP045
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Files to check; none: what the store holds.")
+    ] = None,
 ) -> None:
     """Check files, or the store, and list every problem.
 
@@ -106,7 +121,9 @@ def validate(
 @app.command()
 def assign(
     ctx: typer.Context,
-    subjects: Annotated[Optional[list[str]], typer.Argument(help="Ids of issues or duties; - reads them; none: all.")] = None,  # noqa: UP045
+    subjects: Annotated[
+        list[str] | None, typer.Argument(help="Ids of issues or duties; - reads them; none: all.")
+    ] = None,
 ) -> None:
     """Say who answers for issues and duties: grade, bearer, role, ground, days, provision.
 
@@ -118,7 +135,9 @@ def assign(
 
 
 @app.command()
-def chain(ctx: typer.Context, subject: Annotated[str, typer.Argument(help="Id of an issue or a duty.")]) -> None:
+def chain(
+    ctx: typer.Context, subject: Annotated[str, typer.Argument(help="Id of an issue or a duty.")]
+) -> None:
     """Show the whole chain of one issue or duty, with reasons, facts and sources.
 
     Example:  zeren chain is-wt-1
@@ -146,7 +165,7 @@ def gaps(
 @app.command()
 def refer(
     ctx: typer.Context,
-    leads: Annotated[Optional[list[str]], typer.Argument(help="Ids of leads; - reads them; none: all.")] = None,  # noqa: UP045
+    leads: Annotated[list[str] | None, typer.Argument(help="Ids of leads; - reads them; none: all.")] = None,
     on: Annotated[Optional[str], typer.Option(help="Day of the decision; default the as-of day.")] = None,  # noqa: UP045
 ) -> None:
     """Say through which offices a lead must go, hop by hop.
@@ -195,7 +214,9 @@ def cypher(
 def check(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(help="Case files, or folders of them.")],
-    through: Annotated[str, typer.Option(help="memory, or embedded: through a fresh store a case.")] = "memory",
+    through: Annotated[
+        str, typer.Option(help="memory, or embedded: through a fresh store a case.")
+    ] = "memory",
 ) -> None:
     """Run case files and say what came out otherwise.
 
@@ -210,7 +231,10 @@ def check(
 def export(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="records, or graph.")],
-    as_: Annotated[str, typer.Option("--as", help="yaml, json, jsonld, turtle, parquet, csv, xlsx; graphml for the graph.")] = "yaml",
+    as_: Annotated[
+        str,
+        typer.Option("--as", help="yaml, json, jsonld, turtle, parquet, csv, xlsx; graphml for the graph."),
+    ] = "yaml",
 ) -> None:
     """Write the records, or the graph of organizations and authority.
 
@@ -223,7 +247,8 @@ def export(
 
 @app.command()
 def rollback(
-    ctx: typer.Context, to: Annotated[Optional[int], typer.Option(help="The version; default the one before.")] = None  # noqa: UP045
+    ctx: typer.Context,
+    to: Annotated[Optional[int], typer.Option(help="The version; default the one before.")] = None,  # noqa: UP045
 ) -> None:
     """Make an earlier version current.
 

@@ -77,7 +77,11 @@ def _table(rows: pl.DataFrame, wording: Wording) -> None:
     table = Table(header_style="bold", show_lines=False)
     shown = [c for c in rows.columns if rows[c].null_count() < rows.height or not rows.height]
     for column in shown:
-        table.add_column(wording.header(column), overflow="fold", justify="right" if rows[column].dtype.is_numeric() else "left")
+        table.add_column(
+            wording.header(column),
+            overflow="fold",
+            justify="right" if rows[column].dtype.is_numeric() else "left",
+        )
     for row in rows.select(shown).iter_rows():
         table.add_row(*(human(value, wording) for value in row))
     console = Console()

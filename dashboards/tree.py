@@ -46,16 +46,32 @@ def ids_in(explanation: Explanation) -> set[str]:
     for matter in explanation.matters:
         ids |= {matter.id, matter.organization or matter.id}
         for item in matter.items:
-            ids |= {item.answer["bearer"], item.person or "", item.post or "", item.organization or "", *item.facts, *item.answer["open"]}
+            ids |= {
+                item.answer["bearer"],
+                item.person or "",
+                item.post or "",
+                item.organization or "",
+                *item.facts,
+                *item.answer["open"],
+            }
             ids |= {g.target for g in item.grounds} | set(item.answer["principal"])
     for gap in explanation.gaps:
-        ids |= {str(gap[k]) for k in ("organization", "domain", "unit", "post", "division", "duty", "issue") if gap[k]} | set(gap["open"])
+        ids |= {
+            str(gap[k])
+            for k in ("organization", "domain", "unit", "post", "division", "duty", "issue")
+            if gap[k]
+        } | set(gap["open"])
     ids |= {x for shown in explanation.shown for x in (shown.tenure, shown.division)}
     ids |= {row["regulation"] for row in explanation.regulations}
     return ids - {""}
 
 
-def chain(explanation: Explanation, wording: Wording, tenures: Mapping[str, tuple[str, str]], regulations: Mapping[str, Any]) -> Line:
+def chain(
+    explanation: Explanation,
+    wording: Wording,
+    tenures: Mapping[str, tuple[str, str]],
+    regulations: Mapping[str, Any],
+) -> Line:
     """The chain of a duty or an issue. `tenures`: tenure -> (person, post) ids; `regulations`: id -> row with `number`, `from`, `ask`."""
     kind = "tree.issue" if explanation.is_issue else "tree.duty"
     title = wording.say(kind, name=wording.name(explanation.subject), id=explanation.subject)
@@ -69,7 +85,9 @@ def chain(explanation: Explanation, wording: Wording, tenures: Mapping[str, tupl
     for shown in explanation.shown:
         person, post = tenures.get(shown.tenure, (shown.tenure, ""))
         who = " · ".join(filter(None, (wording.name(person), wording.name(post))))
-        below.append(Line(wording.say("tree.shown", mode=wording.code(shown.mode), who=who, division=shown.division)))
+        below.append(
+            Line(wording.say("tree.shown", mode=wording.code(shown.mode), who=who, division=shown.division))
+        )
     if explanation.policies:
         values = ", ".join(f"{p['name']} = {p['value']:g}" for p in explanation.policies)
         below.append(Line(wording.say("tree.policy", values=values)))
@@ -95,7 +113,9 @@ def _matter(matter: Matter, wording: Wording, regulations: Mapping[str, Any]) ->
 
 def _in_order(items: Iterable[Item]) -> list[Item]:
     roles = ("holder", "contributor", "supporting")
-    return sorted(items, key=lambda i: (roles.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"]))
+    return sorted(
+        items, key=lambda i: (roles.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
+    )
 
 
 def _window(window: Window, wording: Wording) -> list[Line]:
@@ -104,7 +124,13 @@ def _window(window: Window, wording: Wording) -> list[Line]:
         lines.append(Line(wording.say("tree.due", due=window.due)))
     for extension in window.extensions:
         key = "tree.extension_counts" if extension.counts else "tree.extension_late"
-        lines.append(Line(wording.say(key, id=extension.extension, approved=extension.approved_on, due=extension.new_due)))
+        lines.append(
+            Line(
+                wording.say(
+                    key, id=extension.extension, approved=extension.approved_on, due=extension.new_due
+                )
+            )
+        )
     if window.effective != window.due:
         lines.append(Line(wording.say("tree.effective", effective=window.effective)))
     if window.unmet:
@@ -121,7 +147,9 @@ def _item(item: Item, wording: Wording, regulations: Mapping[str, Any]) -> Line:
     title = f"{who}  [{wording.code(answer['role'])} / {wording.code(answer['ground'])}]"
     below = []
     if item.person is not None:
-        held = wording.say("tree.held", since=wording.day(item.since), until=wording.day(item.until, end=True))
+        held = wording.say(
+            "tree.held", since=wording.day(item.since), until=wording.day(item.until, end=True)
+        )
         below.append(Line(f"{held}{'  ' + wording.say('tree.acting') if item.acting else ''}"))
     stretches = ", ".join(wording.say("tree.stretch", first=a, last=b) for a, b in item.stretches)
     below.append(Line(wording.say("tree.days", days=answer["days"], stretches=stretches).rstrip(" :：")))
@@ -133,9 +161,20 @@ def _item(item: Item, wording: Wording, regulations: Mapping[str, Any]) -> Line:
     below += [Line(wording.say("tree.under", principal=wording.name(p))) for p in answer["principal"]]
     rule = regulations.get(answer["regulation"], {})
     since = wording.day(rule.get("from"))
-    below.append(Line(wording.say("tree.provision", regulation=wording.name(answer["regulation"]), number=answer["provision"], since=since)))
+    below.append(
+        Line(
+            wording.say(
+                "tree.provision",
+                regulation=wording.name(answer["regulation"]),
+                number=answer["provision"],
+                since=since,
+            )
+        )
+    )
     facts = ", ".join(
-        wording.say("tree.source", id=f, sources=", ".join(map(wording.name, wording.evidence(f)))) if wording.evidence(f) else f
+        wording.say("tree.source", id=f, sources=", ".join(map(wording.name, wording.evidence(f))))
+        if wording.evidence(f)
+        else f
         for f in item.facts
     )
     below.append(Line(wording.say("tree.facts", facts=facts)))
@@ -151,10 +190,18 @@ def _open(question: str, rule: Mapping[str, Any], wording: Wording) -> Line:
 
 
 def _gap(gap: Mapping[str, Any], wording: Wording, regulations: Mapping[str, Any]) -> Line:
-    about = [gap[k] for k in ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation") if gap[k]]
+    about = [
+        gap[k]
+        for k in ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
+        if gap[k]
+    ]
     what = " · ".join(wording.name(str(x)) for x in about)
     text = wording.say(
-        "tree.gap", kind=wording.code(gap["kind"]), what=what, since=wording.day(gap["from"]), until=wording.day(gap["until"], end=True)
+        "tree.gap",
+        kind=wording.code(gap["kind"]),
+        what=what,
+        since=wording.day(gap["from"]),
+        until=wording.day(gap["until"], end=True),
     )
     rule: Mapping[str, Any] = next(iter(regulations.values()), {})
     return Line(text, tuple(_open(question, rule, wording) for question in gap["open"]))
@@ -162,22 +209,35 @@ def _gap(gap: Mapping[str, Any], wording: Wording, regulations: Mapping[str, Any
 
 def referral(found: Referral, index: Index, wording: Wording, ask: Sequence[str] = ()) -> Line:
     """A referral, hop by hop."""
-    title = wording.say("refer.head", lead=found.lead, finding=found.finding, subject=wording.name(found.subject))
+    title = wording.say(
+        "refer.head", lead=found.lead, finding=found.finding, subject=wording.name(found.subject)
+    )
     lines = [Line(str(wording.say(f"status.{found.status}")))]
     if found.rule is not None:
         row = wording.say(
-            "refer.row", regulation=wording.name(found.regulation), provision=found.provision, rule=found.rule, label=wording.name(found.rule)
+            "refer.row",
+            regulation=wording.name(found.regulation),
+            provision=found.provision,
+            rule=found.rule,
+            label=wording.name(found.rule),
         )
         lines.append(Line(row))
     if found.missing:
         lines.append(Line(wording.say("refer.missing", keys=", ".join(map(wording.header, found.missing)))))
     if found.action is not None:
         modality = wording.code(found.modality)
-        lines.append(Line(wording.say("refer.modality", modality=modality, action=wording.code(found.action)), _hops(found, index, wording)))
+        lines.append(
+            Line(
+                wording.say("refer.modality", modality=modality, action=wording.code(found.action)),
+                _hops(found, index, wording),
+            )
+        )
     for option in found.options:
         path = " → ".join(map(wording.name, option.path)) or wording.say("refer.no_path")
         lines.append(Line(wording.say("refer.option", action=wording.code(option.action), path=path)))
-    lines += [Line(wording.say("refer.alternative", organ=wording.name(organ))) for organ in found.alternative]
+    lines += [
+        Line(wording.say("refer.alternative", organ=wording.name(organ))) for organ in found.alternative
+    ]
     lines += [_open(question, {"ask": ask}, wording) for question in found.open]
     if found.facts:
         lines.append(Line(wording.say("tree.facts", facts=", ".join(found.facts))))
@@ -187,7 +247,16 @@ def referral(found: Referral, index: Index, wording: Wording, ask: Sequence[str]
 def _hops(found: Referral, index: Index, wording: Wording) -> tuple[Line, ...]:
     modality = wording.code(found.modality)
     if len(found.path) == 1:
-        return (Line(wording.say("refer.here", organ=wording.name(found.path[0]), provision=found.provision, modality=modality)),)
+        return (
+            Line(
+                wording.say(
+                    "refer.here",
+                    organ=wording.name(found.path[0]),
+                    provision=found.provision,
+                    modality=modality,
+                )
+            ),
+        )
     if not found.path:
         return (Line(wording.say("refer.no_path")),)
     lines = []
@@ -196,7 +265,9 @@ def _hops(found: Referral, index: Index, wording: Wording) -> tuple[Line, ...]:
         what = ", ".join(hop.handed_over)
         sender, receiver = wording.name(hop.sender), wording.name(hop.receiver)
         values = {"number": number, "sender": sender, "receiver": receiver, "what": what}
-        lines.append(Line(wording.say("refer.hop", **values, provision=hop.provision, modality=modality, done=done)))
+        lines.append(
+            Line(wording.say("refer.hop", **values, provision=hop.provision, modality=modality, done=done))
+        )
     return tuple(lines)
 
 
@@ -210,8 +281,17 @@ def why_not(found: WhyNot, repairs: Iterable[Repair], wording: Wording) -> Line:
     for repair in repairs:
         organ = wording.name(repair.at)
         path = " → ".join(map(wording.name, repair.path))
-        lines.append(Line(wording.say("why_not.repair", organ=organ, path=path) if path else wording.say("why_not.no_repair", organ=organ)))
-    return Line(wording.say("why_not.head", lead=found.lead, organ=wording.name(found.organ)), tuple(dict.fromkeys(lines)))
+        lines.append(
+            Line(
+                wording.say("why_not.repair", organ=organ, path=path)
+                if path
+                else wording.say("why_not.no_repair", organ=organ)
+            )
+        )
+    return Line(
+        wording.say("why_not.head", lead=found.lead, organ=wording.name(found.organ)),
+        tuple(dict.fromkeys(lines)),
+    )
 
 
 def as_rich(line: Line, tree: Tree | None = None) -> Tree:
@@ -223,4 +303,3 @@ def as_rich(line: Line, tree: Tree | None = None) -> Tree:
     for below in line.below:
         as_rich(below, node)
     return node
-

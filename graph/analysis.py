@@ -44,7 +44,11 @@ class Analysis:
     def of_organizations(self, organizations: Iterable[int]) -> Analysis:
         """The same analysis, restricted to the affairs of these organizations (codes)."""
         return Analysis(
-            self.compiled.subset(organizations), self.as_of, self.regulations, self.recorded_regulations, self.raised
+            self.compiled.subset(organizations),
+            self.as_of,
+            self.regulations,
+            self.recorded_regulations,
+            self.raised,
         )
 
     def answers(self) -> pl.DataFrame:

@@ -52,7 +52,11 @@ def issue_items(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     by = ["issue", "regulation", "subject", "bearer", "ground", "supporting"]
     rows = decision.items.join(link, on="matter").with_columns(supporting=pl.col("role") == SUPPORTING)
     groups = rows.select(by).unique().sort(by).with_row_index("place")
-    stretches = _stretches(decision).join(link, on="matter").join(decision.under.select("matter", "regulation"), on="matter")
+    stretches = (
+        _stretches(decision)
+        .join(link, on="matter")
+        .join(decision.under.select("matter", "regulation"), on="matter")
+    )
     days = union_days(stretches.join(groups, on=by), "place")
     merged = rows.group_by(by).agg(
         pl.col("role").min(), pl.col("doubts").bitwise_or(), pl.col("several").any(), pl.col("division").min()
@@ -63,18 +67,24 @@ def issue_items(decision: Decision, compiled: Compiled) -> pl.DataFrame:
 
 def _stretches(decision: Decision) -> pl.DataFrame:
     """matter, subject, bearer, ground, supporting, from, until: the days behind every item."""
-    main = decision.items.filter(pl.col("subject") == 0).select("matter", "subject", "bearer", "ground").unique()
+    main = (
+        decision.items.filter(pl.col("subject") == 0).select("matter", "subject", "bearer", "ground").unique()
+    )
     main = main.join(decision.windows.select("matter", "start", "end"), on="matter")
     main = main.select(
         "matter", "subject", "bearer", "ground", pl.lit(value=False).alias("supporting"),
         pl.col("start").alias("from"), (pl.col("end") + 1).cast(pl.Int32).alias("until"),
     )  # fmt: skip
-    subject = decision.items.filter(pl.col("subject") > 0).select("matter", "subject", "bearer", "ground").unique()
+    subject = (
+        decision.items.filter(pl.col("subject") > 0).select("matter", "subject", "bearer", "ground").unique()
+    )
     personal = decision.spans.rename({"tenure": "bearer"}).join(subject, on=["matter", "bearer", "ground"])
     return pl.concat([main, personal.select(main.columns)])
 
 
-def _named(decision: Decision, compiled: Compiled, raised: Raised, items: pl.DataFrame, *, of_issues: bool) -> pl.DataFrame:
+def _named(
+    decision: Decision, compiled: Compiled, raised: Raised, items: pl.DataFrame, *, of_issues: bool
+) -> pl.DataFrame:
     return named_items(decision, compiled, raised, items, of_issues=of_issues).select(*ANSWER)
 
 
@@ -95,7 +105,11 @@ def named_items(
         },
         orient="row",
     )  # fmt: skip
-    sets = items.select("regulation", "doubts").unique().join(rules.select("regulation", "regulation_id").unique(), on="regulation")
+    sets = (
+        items.select("regulation", "doubts")
+        .unique()
+        .join(rules.select("regulation", "regulation_id").unique(), on="regulation")
+    )
     opened = pl.DataFrame(
         [(place, doubts, open_questions(raised, name, doubts)) for place, doubts, name in sets.iter_rows()],
         schema={"regulation": PLACE, "doubts": BITS, "open": pl.List(pl.String())},
@@ -104,7 +118,9 @@ def named_items(
     organizations = compiled["organization"].select(bearer="code", organization_id="id")
     tenures = compiled["tenure"].select(bearer="code", tenure_id="id")
     principals = _principals(decision, compiled, of_issues=of_issues)
-    rows = items.join(table.select(pl.col("id").alias("for"), matter="code"), on="matter", maintain_order="left")
+    rows = items.join(
+        table.select(pl.col("id").alias("for"), matter="code"), on="matter", maintain_order="left"
+    )
     rows = rows.join(rules, on=["regulation", "subject"], maintain_order="left")
     rows = rows.join(opened, on=["regulation", "doubts"], maintain_order="left")
     rows = rows.join(organizations, on="bearer", how="left", maintain_order="left")
@@ -121,7 +137,10 @@ def named_items(
         "provision",
         pl.col("regulation_id").alias("regulation"),
         "open",
-        pl.when("several").then(pl.lit(["SeveralInCharge"], pl.List(pl.String()))).otherwise(none).alias("flags"),
+        pl.when("several")
+        .then(pl.lit(["SeveralInCharge"], pl.List(pl.String())))
+        .otherwise(none)
+        .alias("flags"),
         pl.col("principal").fill_null(none),
         "matter",
         bearer_code="bearer",
@@ -137,7 +156,11 @@ def _name(names: tuple[str, ...], column: str) -> pl.Expr:
 def _principals(decision: Decision, compiled: Compiled, *, of_issues: bool) -> pl.DataFrame:
     """For each matter (or issue), bearer, ground, role, principal: the recorded principals of supporting items."""
     ids = compiled["tenure"].select(principal="code", principal_id="id")
-    rows = decision.spans.filter("supporting").join(compiled["principal"], on="division").join(ids, on="principal")
+    rows = (
+        decision.spans.filter("supporting")
+        .join(compiled["principal"], on="division")
+        .join(ids, on="principal")
+    )
     if of_issues:
         rows = rows.join(compiled["matter_issue"].select("matter", "issue").unique(), on="matter")
         rows = rows.with_columns(matter="issue")
@@ -177,7 +200,17 @@ def gap_answers(gaps: pl.DataFrame, compiled: Compiled, raised: Raised) -> pl.Da
         pl.when(pl.col("until") < HIGH).then("until").cast(pl.Date).alias("until"),
     )
     return rows.select(*GAP_ANSWER).sort(
-        "kind", "organization", "domain", "unit", "post", "division", "duty", "issue", "regulation", "from", nulls_last=True
+        "kind",
+        "organization",
+        "domain",
+        "unit",
+        "post",
+        "division",
+        "duty",
+        "issue",
+        "regulation",
+        "from",
+        nulls_last=True,
     )
 
 

@@ -21,11 +21,14 @@ def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFram
     """A span for every head of the responsible organization with a day in the window."""
     tenure = compiled["tenure"].filter(pl.col("seat") == HEAD).rename({"code": "tenure"})
     rows = windows.select("matter", "organization", "start", "end").join(
-        tenure.select("organization", "tenure", "acting", "from", "until", "sure_from", "sure_until"), on="organization"
+        tenure.select("organization", "tenure", "acting", "from", "until", "sure_from", "sure_until"),
+        on="organization",
     )
     rows = _within(rows)
     doubted = rows.select("matter", "tenure", "start", "end").join(_shared(compiled), on="tenure")
-    doubted = doubted.filter((pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start")))
+    doubted = doubted.filter(
+        (pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start"))
+    )
     doubted = doubted.select("matter", "tenure", shared=pl.lit(value=True)).unique()
     rows = rows.join(doubted, on=["matter", "tenure"], how="left")
     return rows.select(
@@ -39,7 +42,10 @@ def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFram
 def _shared(compiled: Compiled) -> pl.DataFrame:
     """tenure, shared_from, shared_until: days on which another head is certain as well."""
     pairs = head_overlaps(compiled["tenure"])
-    both = [pairs.select(pl.col(side).alias("tenure"), shared_from="from", shared_until="until") for side in ("tenure", "other")]
+    both = [
+        pairs.select(pl.col(side).alias("tenure"), shared_from="from", shared_until="until")
+        for side in ("tenure", "other")
+    ]
     return pl.concat(both)
 
 
@@ -53,12 +59,20 @@ def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataF
     office = compiled["tenure"].select(
         "seat", "from", "until", "sure_from", "sure_until", tenure="code", home="organization"
     )
-    rows = named.join(window, on="matter").join(office, on="tenure").with_columns(begins=pl.col("from"), ends=pl.col("until"))
+    rows = (
+        named.join(window, on="matter")
+        .join(office, on="tenure")
+        .with_columns(begins=pl.col("from"), ends=pl.col("until"))
+    )
     if handover.height:
-        moving = handover.select("matter").unique().join(named.select("matter").unique(), on="matter", how="semi")
+        moving = (
+            handover.select("matter").unique().join(named.select("matter").unique(), on="matter", how="semi")
+        )
         still = rows.join(moving, on="matter", how="anti")
         again = _handed_over(named.join(moving, on="matter", how="semi"), handover, office)
-        rows = pl.concat([still, again.join(window, on="matter").join(office, on="tenure").select(still.columns)])
+        rows = pl.concat(
+            [still, again.join(window, on="matter").join(office, on="tenure").select(still.columns)]
+        )
     rows = rows.filter((pl.col("seat") == MEMBER) & (pl.col("home") == pl.col("organization")))
     rows = rows.with_columns(
         pl.max_horizontal("from", "begins").alias("from"),
@@ -81,7 +95,9 @@ def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFra
         if tenure in known:
             holding.setdefault(matter, {})[tenure] = LOW
     closed: list[tuple[int, int, int, int]] = []
-    acts = handover.group_by("matter", "date", "act").agg(pl.col("giver").unique().sort(), pl.col("taker").unique().sort())
+    acts = handover.group_by("matter", "date", "act").agg(
+        pl.col("giver").unique().sort(), pl.col("taker").unique().sort()
+    )
     for matter, date, _, givers, takers in acts.sort("matter", "date", "act").iter_rows():
         held = holding.get(matter, {})
         giving = [giver for giver in givers if giver in held]

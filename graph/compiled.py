@@ -50,7 +50,8 @@ class Compiled:
         """Only the affairs of these organizations (codes); shared tables stay whole."""
         wanted = sorted(set(organizations))
         tables = {
-            name: _slices(table, wanted) if name in BY_ORGANIZATION else table for name, table in self.tables.items()
+            name: _slices(table, wanted) if name in BY_ORGANIZATION else table
+            for name, table in self.tables.items()
         }
         return Compiled(tables)
 
@@ -120,12 +121,19 @@ def compile_facts(facts: Facts) -> Compiled:
     neighbour: organization, other (one's answers can rest on the other's records)
     seat_overlap: organization, post, tenure, other, from, until        division: organization, code, tenure, from, until
     """
-    organization = _table(facts["organizations"].sort("organization").rename({"organization": "id"}).select("id", "kind", "level"))
+    organization = _table(
+        facts["organizations"]
+        .sort("organization")
+        .rename({"organization": "id"})
+        .select("id", "kind", "level")
+    )
     people = _table(facts["tenures"]["person"].unique().sort().alias("id"))
     posts = _table(facts["tenures"]["post"].unique().sort().alias("id"))
     tenure = _tenures(facts, organization, people, posts)
     domain = _table(facts["domains"].select(id="domain").sort("id"))
-    divisions = pl.concat([facts["domain_charges"]["division"], facts["unit_charges"]["division"]]).unique().sort()
+    divisions = (
+        pl.concat([facts["domain_charges"]["division"], facts["unit_charges"]["division"]]).unique().sort()
+    )
     division_ids = _table(divisions.alias("id"))
     feedback = _feedbacks(facts, organization)
     issue = _issues(facts, feedback)
@@ -138,9 +146,17 @@ def compile_facts(facts: Facts) -> Compiled:
 
     matter_issue = placed(links, "issue")
     on_issue = matter_issue.filter(pl.col("organization").is_not_null())
-    domain_key, matter_domain = _keys(on_issue, _coded(_coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain")
-    unit_key, matter_unit = _keys(on_issue, _coded(_coded(facts["issue_units"], "issue", issue), "unit", organization), "unit")
-    assigned = _coded(_coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")), "tenure", tenure)
+    domain_key, matter_domain = _keys(
+        on_issue, _coded(_coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain"
+    )
+    unit_key, matter_unit = _keys(
+        on_issue, _coded(_coded(facts["issue_units"], "issue", issue), "unit", organization), "unit"
+    )
+    assigned = _coded(
+        _coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")),
+        "tenure",
+        tenure,
+    )
     matter_tenure = placed(assigned, "tenure").select("organization", "matter", "tenure")
     handover = _handovers(facts, tenure, matter, issue, feedback)
     return Compiled(
@@ -164,9 +180,15 @@ def compile_facts(facts: Facts) -> Compiled:
             "matter_domain": matter_domain,
             "matter_unit": matter_unit,
             "matter_tenure": matter_tenure,
-            "domain_charge": _charges(_coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids),
-            "unit_charge": _charges(_coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids),
-            "principal": _coded(_coded(facts["principals"], "division", division_ids), "principal", tenure).sort("division", "principal"),
+            "domain_charge": _charges(
+                _coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids
+            ),
+            "unit_charge": _charges(
+                _coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids
+            ),
+            "principal": _coded(
+                _coded(facts["principals"], "division", division_ids), "principal", tenure
+            ).sort("division", "principal"),
             "extension": placed(_extensions(facts, matter, organization), "place"),
             "verdict": placed(_verdicts(facts, matter), "date"),
             "handover": handover,
@@ -176,8 +198,12 @@ def compile_facts(facts: Facts) -> Compiled:
     )
 
 
-def _tenures(facts: Facts, organization: pl.DataFrame, people: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
-    rows = _coded(facts["tenures"].rename({"tenure": "id"}), "organization", organization).sort("organization", "id")
+def _tenures(
+    facts: Facts, organization: pl.DataFrame, people: pl.DataFrame, posts: pl.DataFrame
+) -> pl.DataFrame:
+    rows = _coded(facts["tenures"].rename({"tenure": "id"}), "organization", organization).sort(
+        "organization", "id"
+    )
     rows = _coded(_coded(rows, "person", people), "post", posts)
     return _table(
         rows.select(
@@ -192,7 +218,9 @@ def _tenures(facts: Facts, organization: pl.DataFrame, people: pl.DataFrame, pos
 
 
 def _ancestors(facts: Facts, domain: pl.DataFrame) -> pl.DataFrame:
-    parents = _coded(_coded(facts["domains"], "domain", domain), "broader", domain).select("domain", parent="broader")
+    parents = _coded(_coded(facts["domains"], "domain", domain), "broader", domain).select(
+        "domain", parent="broader"
+    )
     step = domain.select(domain="code", ancestor="code", distance=pl.lit(0, pl.UInt8))
     steps = [step]
     while step.height and len(steps) <= domain.height:
@@ -208,7 +236,9 @@ def _feedbacks(facts: Facts, organization: pl.DataFrame) -> pl.DataFrame:
     levels = levels.group_by("inspection").agg(levels=pl.col("level").unique().sort())
     rows = _coded(facts["feedbacks"].rename({"feedback": "id"}), "addressee", organization, keep=True)
     rows = rows.join(levels, on="inspection", how="left").sort("id")
-    return _table(rows.select("id", "levels", organization="addressee", date=day("date"), kind="inspection_kind"))
+    return _table(
+        rows.select("id", "levels", organization="addressee", date=day("date"), kind="inspection_kind")
+    )
 
 
 def _issues(facts: Facts, feedback: pl.DataFrame) -> pl.DataFrame:
@@ -217,10 +247,19 @@ def _issues(facts: Facts, feedback: pl.DataFrame) -> pl.DataFrame:
     where = feedback.select(feedback="code", organization="organization", date="date")
     with_duties = facts["duty_issues"].select(id="issue", has_duties=pl.lit(value=True)).unique()
     with_domain = facts["issue_domains"].select(id="issue", has_domain=pl.lit(value=True)).unique()
-    rows = rows.join(where, on="feedback", how="left").join(with_duties, on="id", how="left").join(with_domain, on="id", how="left")
+    rows = (
+        rows.join(where, on="feedback", how="left")
+        .join(with_duties, on="id", how="left")
+        .join(with_domain, on="id", how="left")
+    )
     return _table(
         rows.sort("id").select(
-            "id", "organization", "feedback", "date", pl.col("has_duties").fill_null(value=False), pl.col("has_domain").fill_null(value=False)
+            "id",
+            "organization",
+            "feedback",
+            "date",
+            pl.col("has_duties").fill_null(value=False),
+            pl.col("has_domain").fill_null(value=False),
         )
     )
 
@@ -241,7 +280,9 @@ def _matters(
         )
     )
     fulfilled = facts["fulfilments"].group_by("duty").agg(fulfilled=pl.col("date").min())
-    duties = _coded(_coded(facts["duties"], "bearer", organization, keep=True), "feedback", feedback, keep=True)
+    duties = _coded(
+        _coded(facts["duties"], "bearer", organization, keep=True), "feedback", feedback, keep=True
+    )
     duties = duties.join(through_issue, on="duty", how="left").join(fulfilled, on="duty", how="left")
     addressee = feedback.select(feedback="code", addressee="organization")
     duties = duties.join(addressee, on="feedback", how="left").with_columns(
@@ -265,8 +306,10 @@ def _matters(
     )  # fmt: skip
     matter = _table(pl.concat([duties, alone]).sort("organization", "id", nulls_last=True))
     links = _coded(addressed.rename({"duty": "matter"}), "matter", matter.filter("duty"))
-    itself = issue.filter(~pl.col("has_duties")).select(id="id", issue="code").join(
-        matter.filter(~pl.col("duty")).select("id", matter="code"), on="id"
+    itself = (
+        issue.filter(~pl.col("has_duties"))
+        .select(id="id", issue="code")
+        .join(matter.filter(~pl.col("duty")).select("id", matter="code"), on="id")
     )
     return matter, pl.concat([links.select("matter", "issue"), itself.select("matter", "issue")])
 
@@ -285,7 +328,9 @@ def _neighbours(
     moved = handover.filter(pl.col("about") == DUTY).drop("organization").join(duty, on="target")
     pairs = pl.concat(
         [
-            matter_issue.join(issue.select(issue="code", other="organization"), on="issue").select("organization", "other"),
+            matter_issue.join(issue.select(issue="code", other="organization"), on="issue").select(
+                "organization", "other"
+            ),
             matter_tenure.join(home, on="tenure").select("organization", "other"),
             moved.join(home, left_on="giver", right_on="tenure").select("organization", "other"),
             moved.join(home, left_on="taker", right_on="tenure").select("organization", "other"),
@@ -304,7 +349,9 @@ def _keys(on_issue: pl.DataFrame, tagged: pl.DataFrame, tag: str) -> tuple[pl.Da
     return keys, linked.sort(_pair("matter", "key"), "issue")
 
 
-def _charges(rows: pl.DataFrame, target: str, tenure: pl.DataFrame, division_ids: pl.DataFrame) -> pl.DataFrame:
+def _charges(
+    rows: pl.DataFrame, target: str, tenure: pl.DataFrame, division_ids: pl.DataFrame
+) -> pl.DataFrame:
     rows = rows.filter(pl.col("mode").is_in(list(_MODES)))
     rows = _coded(_coded(rows, "tenure", tenure), "division", division_ids)
     office = tenure.filter(pl.col("seat") != OTHER).select(
@@ -355,11 +402,17 @@ def _handovers(
     facts: Facts, tenure: pl.DataFrame, matter: pl.DataFrame, issue: pl.DataFrame, feedback: pl.DataFrame
 ) -> pl.DataFrame:
     acts = _table(facts["handovers"].sort("date", "act").rename({"act": "id"}))
-    givers = _coded(_coded(facts["handover_givers"], "tenure", tenure), "act", acts).rename({"tenure": "giver"})
-    takers = _coded(_coded(facts["handover_takers"], "tenure", tenure), "act", acts).rename({"tenure": "taker"})
+    givers = _coded(_coded(facts["handover_givers"], "tenure", tenure), "act", acts).rename(
+        {"tenure": "giver"}
+    )
+    takers = _coded(_coded(facts["handover_takers"], "tenure", tenure), "act", acts).rename(
+        {"tenure": "taker"}
+    )
     about = _coded(facts["handover_matters"], "act", acts)
     targets = [
-        _coded(about, "about", matter.filter("duty")).select("act", about=pl.lit(DUTY, pl.UInt8), target="about"),
+        _coded(about, "about", matter.filter("duty")).select(
+            "act", about=pl.lit(DUTY, pl.UInt8), target="about"
+        ),
         _coded(about, "about", issue).select("act", about=pl.lit(ISSUE, pl.UInt8), target="about"),
         _coded(about, "about", feedback).select("act", about=pl.lit(FEEDBACK, pl.UInt8), target="about"),
     ]
@@ -367,13 +420,21 @@ def _handovers(
     rows = rows.join(takers, on="act", how="left").join(pl.concat(targets), on="act", how="left")
     rows = rows.join(tenure.select("organization", giver="code"), on="giver")
     return rows.select(
-        "organization", "act", "date", "giver", "taker", pl.col("about").fill_null(0), pl.col("target").fill_null(0)
+        "organization",
+        "act",
+        "date",
+        "giver",
+        "taker",
+        pl.col("about").fill_null(0),
+        pl.col("target").fill_null(0),
     ).sort("organization", "act", "giver", "taker", "about", "target")
 
 
 def _seat_overlaps(tenure: pl.DataFrame) -> pl.DataFrame:
     """Pairs of tenures of one post that are certain on a common day (tenure < other)."""
-    sure = tenure.select("organization", "post", "code", "sure_from", "sure_until").filter(pl.col("sure_from") < pl.col("sure_until"))
+    sure = tenure.select("organization", "post", "code", "sure_from", "sure_until").filter(
+        pl.col("sure_from") < pl.col("sure_until")
+    )
     return _overlaps(sure, ["organization", "post"]).sort("organization", "post", "tenure", "other")
 
 
@@ -396,10 +457,18 @@ def head_overlaps(tenure: pl.DataFrame) -> pl.DataFrame:
 
 def _divisions(facts: Facts, division_ids: pl.DataFrame, tenure: pl.DataFrame) -> pl.DataFrame:
     columns = ["division", "tenure", "from", "until"]
-    rows = pl.concat([facts["domain_charges"].select(columns), facts["unit_charges"].select(columns)]).unique()
+    rows = pl.concat(
+        [facts["domain_charges"].select(columns), facts["unit_charges"].select(columns)]
+    ).unique()
     rows = _coded(_coded(rows, "division", division_ids), "tenure", tenure)
     rows = rows.join(tenure.select("organization", tenure="code", office_until="until"), on="tenure")
     rows = rows.join(division_ids.rename({"code": "division"}), on="division")
     return rows.select(
-        "organization", "id", "tenure", "office_until", start_of("from").alias("from"), end_of("until").alias("until"), code="division"
+        "organization",
+        "id",
+        "tenure",
+        "office_until",
+        start_of("from").alias("from"),
+        end_of("until").alias("until"),
+        code="division",
     ).sort("organization", "code")

@@ -20,7 +20,9 @@ def must_agree(from_engine: Facts, from_records: Facts, engine: str) -> None:
     """Raises Inconsistent, naming tables and example rows, unless both hold the same rows (as multisets) in every table."""
     differing = [name for name in TABLES if not same_rows(from_engine[name], from_records[name])]
     if differing:
-        shown = "; ".join(f"{name}: {_difference(from_engine[name], from_records[name])}" for name in differing)
+        shown = "; ".join(
+            f"{name}: {_difference(from_engine[name], from_records[name])}" for name in differing
+        )
         raise Inconsistent(
             f"{engine} gives other facts than the records do, so this version was not published. {shown}. "
             "The live store is as it was; please report this with the version that `zeren info` shows."
@@ -29,7 +31,11 @@ def must_agree(from_engine: Facts, from_records: Facts, engine: str) -> None:
 
 def same_rows(left: pl.DataFrame, right: pl.DataFrame) -> bool:
     """Whether two frames of one schema hold the same rows, whatever their order."""
-    return left.height == right.height and left.schema == right.schema and _fingerprint(left) == _fingerprint(right)
+    return (
+        left.height == right.height
+        and left.schema == right.schema
+        and _fingerprint(left) == _fingerprint(right)
+    )
 
 
 def _fingerprint(rows: pl.DataFrame) -> tuple[int, ...]:
@@ -51,5 +57,9 @@ def _difference(engine: pl.DataFrame, records: pl.DataFrame) -> str:
     only_engine = engine.join(records, on=on, how="anti", nulls_equal=True)
     only_records = records.join(engine, on=on, how="anti", nulls_equal=True)
     parts = [f"{engine.height} rows against {records.height}"]
-    parts += [f"only {who} {rows.row(0)}" for who, rows in (("engine", only_engine), ("records", only_records)) if rows.height]
+    parts += [
+        f"only {who} {rows.row(0)}"
+        for who, rows in (("engine", only_engine), ("records", only_records))
+        if rows.height
+    ]
     return ", ".join(parts)

@@ -38,7 +38,9 @@ def checks(vocabulary_: Vocabulary) -> Iterator[CypherCheck]:
         for group in record_type.one_of:
             missing = " AND ".join(_is_missing(record_type.keys[key]) for key in group)
             reason = f"one of {', '.join(group)} is required"
-            yield _check(record_type, record_type.keys[group[0]], Code.MISSING_FIELD, reason, f"WHERE {missing}")
+            yield _check(
+                record_type, record_type.keys[group[0]], Code.MISSING_FIELD, reason, f"WHERE {missing}"
+            )
         for prop in record_type.properties:
             yield from _of_property(vocabulary_, record_type, prop)
 
@@ -49,28 +51,59 @@ def _of_property(vocabulary_: Vocabulary, record_type: RecordType, prop: Propert
         yield _check(record_type, prop, Code.MISSING_FIELD, "is required", f"WHERE {_is_missing(prop)}")
     if prop.needed_with is not None:
         where = f"WHERE n.status = '{prop.needed_with}' AND {_is_missing(prop)}"
-        yield _check(record_type, prop, Code.EVIDENCE_REQUIRED, f"is required when the status is {prop.needed_with}", where)
+        yield _check(
+            record_type,
+            prop,
+            Code.EVIDENCE_REQUIRED,
+            f"is required when the status is {prop.needed_with}",
+            where,
+        )
     if prop.kind is Kind.CODE:
         assert prop.scheme is not None
         codes = "[" + ", ".join(f"'{code}'" for code in vocabulary_.schemes[prop.scheme].codes) + "]"
         wrong = f"any(x IN {value} WHERE NOT x IN {codes})" if prop.many else f"NOT {value} IN {codes}"
-        yield _check(record_type, prop, Code.UNKNOWN_CODE, f"is no code of {prop.scheme}", f"WHERE {value} IS NOT NULL AND {wrong}", value)
+        yield _check(
+            record_type,
+            prop,
+            Code.UNKNOWN_CODE,
+            f"is no code of {prop.scheme}",
+            f"WHERE {value} IS NOT NULL AND {wrong}",
+            value,
+        )
     if prop.minimum is not None:
-        yield _check(record_type, prop, Code.BAD_VALUE, f"must be at least {prop.minimum}", f"WHERE {value} < {prop.minimum}", value)
+        yield _check(
+            record_type,
+            prop,
+            Code.BAD_VALUE,
+            f"must be at least {prop.minimum}",
+            f"WHERE {value} < {prop.minimum}",
+            value,
+        )
     if prop.before is not None:
         sign = ">=" if prop.before_strict else ">"
-        yield _check(record_type, prop, Code.BAD_INTERVAL, f"must lie before {prop.before}", f"WHERE {value} {sign} n.`{prop.before}`", value)
+        yield _check(
+            record_type,
+            prop,
+            Code.BAD_INTERVAL,
+            f"must lie before {prop.before}",
+            f"WHERE {value} {sign} n.`{prop.before}`",
+            value,
+        )
     if prop.not_before_in is not None:
         edge = record_type.keys[prop.not_before_in].edge
         target = record_type.keys[prop.not_before_in].targets[0]
         where = f"-[:`{edge}`]->(o:`{target}`) WHERE {value} < o.`{prop.key}`"
-        yield _check(record_type, prop, Code.BAD_INTERVAL, f"lies before {prop.key} of its {target}", where, value)
+        yield _check(
+            record_type, prop, Code.BAD_INTERVAL, f"lies before {prop.key} of its {target}", where, value
+        )
     if prop.kind is Kind.REFERENCE and not prop.many:
         where = f"-[:`{prop.edge}`]->(o) WITH n, count(o) AS found WHERE found > 1"
         yield _check(record_type, prop, Code.TOO_MANY, "takes one value", where, "found")
 
 
-def _check(record_type: RecordType, prop: Property, code: Code, reason: str, rest: str, value: str = "NULL") -> CypherCheck:
+def _check(
+    record_type: RecordType, prop: Property, code: Code, reason: str, rest: str, value: str = "NULL"
+) -> CypherCheck:
     joined = rest if rest.startswith("-") else f" {rest}"
     text = f"MATCH (n:`{record_type.name}`){joined} RETURN n.id AS id, {value} AS value LIMIT {LIMIT}"
     return CypherCheck(record_type.name, prop.key, code, reason, text)
@@ -85,7 +118,9 @@ def _is_missing(prop: Property) -> str:
 def problems_in(store: Store) -> list[Problem]:
     """Every problem that the checks find in a store, at most LIMIT of a kind."""
     return [
-        Problem(check.code, check.reason, file=store.url, record=row["id"], field=check.field, value=row["value"])
+        Problem(
+            check.code, check.reason, file=store.url, record=row["id"], field=check.field, value=row["value"]
+        )
         for check in checks(vocabulary())
         for row in store.cypher(check.text, limit=LIMIT).frame.iter_rows(named=True)
     ]

@@ -77,7 +77,9 @@ def _slices(rows: pl.DataFrame, organizations: Sequence[str]) -> pl.DataFrame:
 
 def _spliced(old: pl.DataFrame, new: pl.DataFrame, organizations: Sequence[str]) -> pl.DataFrame:
     parts, done = [], 0
-    for (start, end), (new_start, new_end) in zip(_bounds(old, organizations), _bounds(new, organizations), strict=True):
+    for (start, end), (new_start, new_end) in zip(
+        _bounds(old, organizations), _bounds(new, organizations), strict=True
+    ):
         parts += [old.slice(done, start - done), new.slice(new_start, new_end - new_start)]
         done = end
     return pl.concat([*parts, old.slice(done)])
@@ -86,12 +88,19 @@ def _spliced(old: pl.DataFrame, new: pl.DataFrame, organizations: Sequence[str])
 def _responsibility(analysis: Analysis) -> pl.DataFrame:
     decision, compiled = analysis.decision, analysis.compiled
     where = decision.windows.select("matter", "organization").join(
-        compiled["organization"].select(organization="code", name="id"), on="organization", maintain_order="left"
+        compiled["organization"].select(organization="code", name="id"),
+        on="organization",
+        maintain_order="left",
     )
     items = decision.items.sort("matter", "regulation", "subject", "ground", "role", "bearer")
     rows = named_items(decision, compiled, analysis.raised, items)
     rows = rows.join(where.select("name", matter="matter"), on="matter", maintain_order="left")
-    rows = rows.join(_facts(analysis), on=["matter", "bearer_code", "ground_code", "supporting"], how="left", maintain_order="left")
+    rows = rows.join(
+        _facts(analysis),
+        on=["matter", "bearer_code", "ground_code", "supporting"],
+        how="left",
+        maintain_order="left",
+    )
     none = pl.lit([], pl.List(pl.String()))
     rows = rows.with_columns(place=pl.int_range(1, pl.len() + 1).over("matter"))
     rows = rows.select(
@@ -110,8 +119,12 @@ def _facts(analysis: Analysis) -> pl.DataFrame:
     """matter, bearer_code, ground_code, supporting, facts: ids of the divisions behind an item (matter and bearer are edges)."""
     spans = analysis.decision.spans.filter(pl.col("ground") > ASSIGNED)
     ids = analysis.compiled["division"].select("id", division="code")
-    spans = spans.select("matter", "tenure", "ground", "supporting", "division").unique().join(ids, on="division")
-    return spans.group_by("matter", "supporting", ground_code="ground", bearer_code="tenure").agg(facts=pl.col("id").sort())
+    spans = (
+        spans.select("matter", "tenure", "ground", "supporting", "division").unique().join(ids, on="division")
+    )
+    return spans.group_by("matter", "supporting", ground_code="ground", bearer_code="tenure").agg(
+        facts=pl.col("id").sort()
+    )
 
 
 def _gap(analysis: Analysis) -> pl.DataFrame:
@@ -120,7 +133,9 @@ def _gap(analysis: Analysis) -> pl.DataFrame:
         pl.col("issues"), pl.col("duties"), pl.col("tenures"),
         pl.concat_list("division").list.drop_nulls(), pl.concat_list("regulation").list.drop_nulls(),
     ).list.unique(maintain_order=True)  # fmt: skip
-    rows = rows.sort(ORGANIZATION, maintain_order=True).with_columns(place=pl.int_range(1, pl.len() + 1).over(ORGANIZATION, "kind"))
+    rows = rows.sort(ORGANIZATION, maintain_order=True).with_columns(
+        place=pl.int_range(1, pl.len() + 1).over(ORGANIZATION, "kind")
+    )
     rows = rows.select(
         ORGANIZATION,
         pl.concat_str(pl.lit("gap/"), "kind", pl.lit("/"), ORGANIZATION, pl.lit("/"), "place").alias("id"),
@@ -134,4 +149,3 @@ def _gap(analysis: Analysis) -> pl.DataFrame:
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """A derived frame without its leading ORGANIZATION column, as a store takes it."""
     return frame.drop(ORGANIZATION)
-

@@ -49,6 +49,8 @@ def questions_raised(facts: Facts) -> dict[tuple[str, Doubt], tuple[str, ...]]:
     return {key: tuple(questions) for key, questions in raised.items()}
 
 
-def open_questions(raised: dict[tuple[str, Doubt], tuple[str, ...]], regulation: str, doubts: int) -> list[str]:
+def open_questions(
+    raised: dict[tuple[str, Doubt], tuple[str, ...]], regulation: str, doubts: int
+) -> list[str]:
     """The sorted ids of the questions of `regulation` that a set of doubts touches."""
     return sorted({q for doubt in Doubt if doubts & doubt for q in raised.get((regulation, doubt), ())})

@@ -66,7 +66,9 @@ class GraphFile:
         yield
         self.connection.execute("COMMIT")
 
-    def read(self, text: str, parameters: Mapping[str, Any] | None = None, seconds: float = 0.0) -> pl.DataFrame:
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, seconds: float = 0.0
+    ) -> pl.DataFrame:
         """What a query returns, as the engine types it; `seconds` = 0 sets no limit of time."""
         result = self._execute(text, parameters, seconds)
         return _frame(result)
@@ -81,14 +83,18 @@ class GraphFile:
             rows.append(list(result.get_next()))
         return result.get_column_names(), rows, result.has_next()
 
-    def _execute(self, text: str, parameters: Mapping[str, Any] | None, seconds: float) -> ladybug.QueryResult:
+    def _execute(
+        self, text: str, parameters: Mapping[str, Any] | None, seconds: float
+    ) -> ladybug.QueryResult:
         connection = self.connection
         connection.set_query_timeout(int(seconds * 1000))
         try:
             result = connection.execute(text, dict(parameters or {}))
         except RuntimeError as error:
             if "Interrupted" in str(error) or "timeout" in str(error).lower():
-                raise QueryTimeout(f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit") from None
+                raise QueryTimeout(
+                    f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit"
+                ) from None
             raise InputError(f"the query is not understood: {error}") from None
         if isinstance(result, list):
             raise InputError("one statement at a time, please")
@@ -99,7 +105,9 @@ class GraphFile:
         nodes = rows.select("id", *(p.key for p in record_type.values))
         self._copy(f"COPY `{record_type.name}` FROM nodes", nodes)
 
-    def copy_edges(self, record_type: RecordType, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]) -> None:
+    def copy_edges(
+        self, record_type: RecordType, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]
+    ) -> None:
         """Puts the relationships of all records of a type in. `ids` has, by type, the ids that there are."""
         for prop in record_type.references:
             for target, pairs in _pairs(prop, rows, ids):
@@ -145,7 +153,9 @@ def add(graph: GraphFile, frames: Mapping[str, pl.DataFrame], known: Mapping[str
             graph.copy_edges(types[name], rows, ids)
 
 
-def _pairs(prop: Property, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+def _pairs(
+    prop: Property, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[str, pl.DataFrame]]:
     """The (from, to) ids of a reference, by the type that is named."""
     pairs = rows.select(pl.col("id").alias("from"), pl.col(prop.key).alias("to"))
     if prop.many:
@@ -162,4 +172,3 @@ def _pairs(prop: Property, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]) 
 def _frame(result: ladybug.QueryResult) -> pl.DataFrame:
     found = result.get_as_pl()
     return found.rename({name: name.strip("`") for name in found.columns})
-

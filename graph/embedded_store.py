@@ -97,7 +97,12 @@ class EmbeddedStore:
         return date.fromisoformat(self._folder.manifest(self._version)["as_of"]) if self._version else None
 
     def cypher(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int = ROW_LIMIT,
+        seconds: float = TIME_LIMIT,
     ) -> Rows:
         """An ad-hoc reading query."""
         statement = refuse_writing(text)
@@ -129,7 +134,9 @@ class EmbeddedStore:
             target = to if to is not None else (earlier[-1] if earlier else None)
             if target is None or target not in kept:
                 have = ", ".join(map(str, kept)) or "none"
-                raise StoreError(f"there is no version {target if to is not None else 'before this one'}; there are {have}")
+                raise StoreError(
+                    f"there is no version {target if to is not None else 'before this one'}; there are {have}"
+                )
             self._folder.make_current(target)
             return target
 
@@ -229,7 +236,9 @@ class _Writing:
         assert self._note is not None
         self._graph.close(checkpoint=True)
         self._graph = None
-        digests = record_log.write(record_log.folder_of(self._folder.records, self._load), self._statements, self._note)
+        digests = record_log.write(
+            record_log.folder_of(self._folder.records, self._load), self._statements, self._note
+        )
         manifest = {
             "version": self._number,
             "loads": self._loads,

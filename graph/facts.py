@@ -92,8 +92,15 @@ QUERIES: Mapping[str, Mapping[str, pl.DataType]] = {
 def from_engine(read: Callable[[str], pl.DataFrame]) -> Facts:
     """Every fact table, from what a store's engine gives for each name of QUERIES."""
     facts = {name: shape(name, read(name)) for name in TABLES if name not in ("tenures", "duties")}
-    duties = read("duties").join(read("duty_bearers"), on="duty", how="left").join(read("duty_feedbacks"), on="duty", how="left")
-    facts |= {"tenures": shape("tenures", read("tenures").join(read("posts"), on="post")), "duties": shape("duties", duties)}
+    duties = (
+        read("duties")
+        .join(read("duty_bearers"), on="duty", how="left")
+        .join(read("duty_feedbacks"), on="duty", how="left")
+    )
+    facts |= {
+        "tenures": shape("tenures", read("tenures").join(read("posts"), on="post")),
+        "duties": shape("duties", duties),
+    }
     return {name: facts[name] for name in TABLES}
 
 
@@ -162,31 +169,60 @@ def _plain(frames: Frames, source: _Source) -> pl.DataFrame:
 
 def _tenures(frames: Frames) -> pl.DataFrame:
     posts = frame(frames, "Post").select(post="id", organization="inOrganization", seat="seat")
-    rows = frame(frames, "Tenure").select("from", "until", tenure="id", kind="kind", post="ofPost", person="heldBy", from_by="fromBy", until_after="untilAfter")
+    rows = frame(frames, "Tenure").select(
+        "from",
+        "until",
+        tenure="id",
+        kind="kind",
+        post="ofPost",
+        person="heldBy",
+        from_by="fromBy",
+        until_after="untilAfter",
+    )
     return rows.join(posts, on="post")
 
 
 def _feedbacks(frames: Frames) -> pl.DataFrame:
     inspections = frame(frames, "Inspection").select(inspection="id", inspection_kind="kind")
-    rows = frame(frames, "Feedback").select("date", feedback="id", addressee="addressee", inspection="fromInspection")
+    rows = frame(frames, "Feedback").select(
+        "date", feedback="id", addressee="addressee", inspection="fromInspection"
+    )
     return rows.join(inspections, on="inspection")
 
 
 def _organization_changes(frames: Frames) -> pl.DataFrame:
     rows = frame(frames, "OrgChange").select("kind", "date", "original", "resulting", change="id")
-    return rows.explode("original", empty_as_null=True).drop_nulls("original").explode("resulting", empty_as_null=True)
+    return (
+        rows.explode("original", empty_as_null=True)
+        .drop_nulls("original")
+        .explode("resulting", empty_as_null=True)
+    )
 
 
 def _issue_verdicts(frames: Frames) -> pl.DataFrame:
-    acts = frame(frames, "Act").filter(pl.col("verdict").is_not_null()).select("date", "verdict", act="id", issue="concerns")
-    return acts.explode("issue", empty_as_null=True).join(frame(frames, "Issue").select(issue="id"), on="issue", how="semi")
+    acts = (
+        frame(frames, "Act")
+        .filter(pl.col("verdict").is_not_null())
+        .select("date", "verdict", act="id", issue="concerns")
+    )
+    return acts.explode("issue", empty_as_null=True).join(
+        frame(frames, "Issue").select(issue="id"), on="issue", how="semi"
+    )
 
 
 def _handover_part(column: str, name: str, among: str | None) -> Callable[[Frames], pl.DataFrame]:
     def part(frames: Frames) -> pl.DataFrame:
-        rows = frame(frames, "Act").filter(pl.col("kind") == "Handover").select(pl.col("id").alias("act"), pl.col(column).alias(name))
+        rows = (
+            frame(frames, "Act")
+            .filter(pl.col("kind") == "Handover")
+            .select(pl.col("id").alias("act"), pl.col(column).alias(name))
+        )
         rows = rows.explode(name, empty_as_null=True).drop_nulls(name)
-        return rows if among is None else rows.join(frame(frames, among).select(pl.col("id").alias(name)), on=name, how="semi")
+        return (
+            rows
+            if among is None
+            else rows.join(frame(frames, among).select(pl.col("id").alias(name)), on=name, how="semi")
+        )
 
     return part
 
@@ -197,7 +233,9 @@ def _handovers(frames: Frames) -> pl.DataFrame:
 
 def _referral_options(frames: Frames) -> pl.DataFrame:
     options = frame(frames, "Option").select("modality", "action", "via", "target", option="id")
-    rules = frame(frames, "ReferralRule").select(rule="id", option="offers").explode("option", empty_as_null=True)
+    rules = (
+        frame(frames, "ReferralRule").select(rule="id", option="offers").explode("option", empty_as_null=True)
+    )
     return rules.join(options, on="option")
 
 

@@ -78,7 +78,10 @@ def _gathered(touched: pl.DataFrame, compiled: Compiled, keep: list[str]) -> pl.
     duty = pl.col("matter").filter("duty").unique().sort()
     return touched.group_by("run").agg(
         *[pl.col(c).first() for c in keep if c != "from"],
-        pl.when(pl.col("from").first() == LOW).then(pl.col("start").min()).otherwise(pl.col("from").first()).alias("from"),
+        pl.when(pl.col("from").first() == LOW)
+        .then(pl.col("start").min())
+        .otherwise(pl.col("from").first())
+        .alias("from"),
         pl.col("until").first(),
         issues=pl.col("issue").drop_nulls().unique().sort(),
         duties=duty,
@@ -89,8 +92,12 @@ def _head_gaps(decision: Decision, compiled: Compiled) -> list[pl.DataFrame]:
     windows = _windows(decision).filter(pl.col("organization").is_not_null())
     organizations = windows.select("organization").unique()
     heads = compiled["tenure"].filter(pl.col("seat") == HEAD).select("organization", "from", "until")
-    vacant = uncovered(heads.join(organizations, on="organization", how="semi"), organizations, "organization")
-    several = covered(head_overlaps(compiled["tenure"]).select("organization", "from", "until"), "organization")
+    vacant = uncovered(
+        heads.join(organizations, on="organization", how="semi"), organizations, "organization"
+    )
+    several = covered(
+        head_overlaps(compiled["tenure"]).select("organization", "from", "until"), "organization"
+    )
     doubt = int(Doubt.HeadDoubtful)
     return [
         _gaps(kind, _gathered(_touched(runs, windows, "organization"), compiled, ["organization"]), doubt)
@@ -102,7 +109,11 @@ def _nobody_in_charge(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     keys = compiled["domain_key"]
     charge = decision.domains.recorded.filter(~pl.col("assists"))
     free = uncovered(charge.select("key", "from", "until"), keys.select("key"), "key")
-    on = compiled["matter_domain"].select("matter", "issue", "key").join(_windows(decision).drop("organization"), on="matter")
+    on = (
+        compiled["matter_domain"]
+        .select("matter", "issue", "key")
+        .join(_windows(decision).drop("organization"), on="matter")
+    )
     touched = _touched(free, on, "key").with_row_index("hit")
     earliest = touched.group_by("run").agg(start=pl.col("start").min())
     hit = touched.join(_held_by_unit(decision, compiled, touched), on="hit", how="anti")
@@ -117,8 +128,14 @@ def _held_by_unit(decision: Decision, compiled: Compiled, touched: pl.DataFrame)
     days = touched.select(
         "hit", "matter", "issue", first=pl.max_horizontal("from", "start"), last=pl.min_horizontal("until", pl.col("end") + 1)
     )  # fmt: skip
-    held = days.join(units, on=["matter", "issue"]).join(charge, on="unit_key").select(
-        "hit", pl.max_horizontal("from", "first").alias("from"), pl.min_horizontal("until", "last").alias("until")
+    held = (
+        days.join(units, on=["matter", "issue"])
+        .join(charge, on="unit_key")
+        .select(
+            "hit",
+            pl.max_horizontal("from", "first").alias("from"),
+            pl.min_horizontal("until", "last").alias("until"),
+        )
     )
     held = union_days(held.filter(pl.col("from") < pl.col("until")), "hit")
     whole = days.join(held, on="hit").filter(pl.col("days") == pl.col("last") - pl.col("first"))
@@ -129,7 +146,9 @@ def _several_in_charge(decision: Decision, compiled: Compiled, portfolio: Portfo
     runs = covered(portfolio.recorded.filter("several").select("key", "from", "until"), "key")
     on = compiled[f"matter_{portfolio.kind}"].select("matter", "issue", "key")
     on = on.join(_windows(decision).drop("organization"), on="matter")
-    gathered = _gathered(_touched(runs, on, "key"), compiled, ["key"]).join(compiled[f"{portfolio.kind}_key"], on="key")
+    gathered = _gathered(_touched(runs, on, "key"), compiled, ["key"]).join(
+        compiled[f"{portfolio.kind}_key"], on="key"
+    )
     return _gaps("SeveralInCharge", gathered)
 
 
@@ -148,7 +167,9 @@ def _seat_overlaps(decision: Decision, compiled: Compiled) -> pl.DataFrame:
 
 def _divisions_outliving(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     rows = compiled["division"].filter(
-        (pl.col("office_until") < HIGH) & (pl.col("until") > pl.col("office_until")) & (pl.col("office_until") <= decision.as_of)
+        (pl.col("office_until") < HIGH)
+        & (pl.col("until") > pl.col("office_until"))
+        & (pl.col("office_until") <= decision.as_of)
     )
     rows = rows.select("organization", "until", pl.col("office_until").alias("from"), division="code")
     return _gaps("DivisionOutlivesTenure", _hitting(rows, decision, compiled))
@@ -169,17 +190,28 @@ def _duties_without_bearer(decision: Decision, compiled: Compiled) -> pl.DataFra
     rows = rows.join(issues, on="matter", how="left").with_columns(pl.col("issues").fill_null([]))
     return _gaps(
         "DutyWithoutBearer",
-        rows.select("organization", "issues", pl.col("start").alias("from"), duty="matter", duties=pl.concat_list("matter")),
+        rows.select(
+            "organization",
+            "issues",
+            pl.col("start").alias("from"),
+            duty="matter",
+            duties=pl.concat_list("matter"),
+        ),
     )
 
 
 def _issues_without_domain(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     """From the feedback on; an issue without duties only while its window has a day."""
     bare = compiled["bare_issue"].filter(pl.col("date") <= decision.as_of)
-    links = compiled["matter_issue"].select("matter", "issue").unique().join(
-        _windows(decision).select("matter", "duty", "end"), on="matter"
+    links = (
+        compiled["matter_issue"]
+        .select("matter", "issue")
+        .unique()
+        .join(_windows(decision).select("matter", "duty", "end"), on="matter")
     )
-    rows = bare.join(links, on="issue", how="left").filter(pl.col("has_duties") | pl.col("matter").is_not_null())
+    rows = bare.join(links, on="issue", how="left").filter(
+        pl.col("has_duties") | pl.col("matter").is_not_null()
+    )
     gathered = rows.group_by("issue").agg(
         pl.col("organization").first(),
         pl.col("date").first().alias("from"),
@@ -188,20 +220,26 @@ def _issues_without_domain(decision: Decision, compiled: Compiled) -> pl.DataFra
     return _gaps("IssueWithoutDomain", gathered.with_columns(issues=pl.concat_list("issue")))
 
 
-def _regulations_not_loaded(decision: Decision, compiled: Compiled, regulations: pl.DataFrame) -> pl.DataFrame:
-    loaded = [
-        pl.col("decisive").is_between(r.start, r.end, closed="left") for r in decision.regulations
-    ]
+def _regulations_not_loaded(
+    decision: Decision, compiled: Compiled, regulations: pl.DataFrame
+) -> pl.DataFrame:
+    loaded = [pl.col("decisive").is_between(r.start, r.end, closed="left") for r in decision.regulations]
     missing = decision.windows.filter(~pl.any_horizontal(loaded)) if loaded else decision.windows
     recorded = regulations.filter(~pl.col("regulation").is_in([r.regulation for r in decision.regulations]))
     found = [
         missing.filter(pl.col("decisive").is_between(row["start"], row["end"], closed="left")).with_columns(
-            regulation=pl.lit(row["regulation"]), first=pl.lit(row["start"], pl.Int32), until=pl.lit(row["end"], pl.Int32)
+            regulation=pl.lit(row["regulation"]),
+            first=pl.lit(row["start"], pl.Int32),
+            until=pl.lit(row["end"], pl.Int32),
         )
         for row in recorded.iter_rows(named=True)
     ]
-    named = pl.concat(found) if found else missing.clear().with_columns(
-        regulation=pl.lit(None, pl.String), first=pl.lit(None, pl.Int32), until=pl.lit(None, pl.Int32)
+    named = (
+        pl.concat(found)
+        if found
+        else missing.clear().with_columns(
+            regulation=pl.lit(None, pl.String), first=pl.lit(None, pl.Int32), until=pl.lit(None, pl.Int32)
+        )
     )
     nameless = missing.join(named, on="matter", how="anti").with_columns(
         regulation=pl.lit(None, pl.String), first=pl.lit(LOW, pl.Int32), until=pl.lit(HIGH, pl.Int32)

@@ -67,13 +67,15 @@ class LoadLock:
 
     def write(self, text: str, **parameters: Any) -> list[list[Any]]:
         """Runs a writing statement, if the lock is still this process's; raises StoreLocked if not."""
-        beat = (
-            f"MATCH (l:{LOAD} {{number: $number}}) WHERE l.state = 'open' AND l.owner = $owner SET l.beat = timestamp() RETURN l.number"
+        beat = f"MATCH (l:{LOAD} {{number: $number}}) WHERE l.state = 'open' AND l.owner = $owner SET l.beat = timestamp() RETURN l.number"
+        ran, rows = self._server.write_if(
+            beat, {"number": self.number, "owner": self._owner}, text, parameters
         )
-        ran, rows = self._server.write_if(beat, {"number": self.number, "owner": self._owner}, text, parameters)
         if not ran:
             self._held = False
-            raise StoreLocked(f"this load took too long without a sign of life, and another one took {self._server.url} over; run it again")
+            raise StoreLocked(
+                f"this load took too long without a sign of life, and another one took {self._server.url} over; run it again"
+            )
         return rows
 
     def write_rows(self, text: str, rows: Sequence[Any], name: str = "rows") -> None:
@@ -83,7 +85,11 @@ class LoadLock:
 
     def describe(self, properties: Mapping[str, Any]) -> None:
         """Puts properties on the load."""
-        self.write(f"MATCH (l:{LOAD} {{number: $load}}) SET l += $properties", load=self.number, properties=properties)
+        self.write(
+            f"MATCH (l:{LOAD} {{number: $load}}) SET l += $properties",
+            load=self.number,
+            properties=properties,
+        )
 
     def finish(self) -> None:
         """Marks the load as done; the lock is free."""
@@ -100,7 +106,9 @@ class LoadLock:
             # If the server is gone, the lock grows stale by itself.
             with contextlib.suppress(StoreError):
                 self._server.write(
-                    f"MATCH (l:{LOAD} {{number: $number, owner: $owner}}) {change}", number=self.number, owner=self._owner
+                    f"MATCH (l:{LOAD} {{number: $number, owner: $owner}}) {change}",
+                    number=self.number,
+                    owner=self._owner,
                 )
 
     def _keep_beating(self) -> None:
@@ -116,4 +124,6 @@ class LoadLock:
 def must_be_ours(server: Server) -> None:
     """Raises NotAStore if the database holds nodes but no load."""
     if not server.rows(f"MATCH (l:{LOAD}) RETURN 1 LIMIT 1") and server.rows("MATCH (n) RETURN 1 LIMIT 1"):
-        raise NotAStore(f"{server.url} holds other data and no load of Zeren's; use an empty database (?database=name)")
+        raise NotAStore(
+            f"{server.url} holds other data and no load of Zeren's; use an empty database (?database=name)"
+        )

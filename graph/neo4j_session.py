@@ -55,7 +55,9 @@ class Server:
         """
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES:
-            raise InputError(f"{parts.scheme}:// names no store; write a folder's path, or a URL with one of {', '.join(SCHEMES)}")
+            raise InputError(
+                f"{parts.scheme}:// names no store; write a folder's path, or a URL with one of {', '.join(SCHEMES)}"
+            )
         try:
             port = f":{parts.port}" if parts.port else ""
         except ValueError as error:
@@ -104,7 +106,9 @@ class Server:
         with errors(self.url), self._session(read=True) as session:
             return session.execute_read(work)
 
-    def first_rows(self, text: str, parameters: Mapping[str, Any], limit: int, seconds: float) -> tuple[list[str], list[list[Any]], bool]:
+    def first_rows(
+        self, text: str, parameters: Mapping[str, Any], limit: int, seconds: float
+    ) -> tuple[list[str], list[list[Any]], bool]:
         """Column names, at most `limit` rows, and whether there are more: in READ access mode, within a time limit."""
         with errors(self.url, seconds), self._session(read=True) as session:
             result = session.run(neo4j.Query(text, timeout=seconds), dict(parameters))
@@ -147,7 +151,10 @@ class Server:
     def _session(self, *, read: bool = False) -> neo4j.Session:
         mode = neo4j.READ_ACCESS if read else neo4j.WRITE_ACCESS
         return self._driver.session(
-            database=self._database, default_access_mode=mode, fetch_size=10_000, bookmark_manager=self._bookmarks
+            database=self._database,
+            default_access_mode=mode,
+            fetch_size=10_000,
+            bookmark_manager=self._bookmarks,
         )
 
 
@@ -158,14 +165,18 @@ def _version(driver: neo4j.Driver, url: str, database: str | None) -> str:
         text = "CALL dbms.components() YIELD name, versions RETURN versions[0] AS version"
         version = str(driver.execute_query(text, database_=database).records[0]["version"])
     if tuple(int(n) for n in re.findall(r"\d+", version)[:2]) < OLDEST:
-        raise StoreUnavailable(f"{url} runs Neo4j {version}; Zeren needs {'.'.join(map(str, OLDEST))} or newer")
+        raise StoreUnavailable(
+            f"{url} runs Neo4j {version}; Zeren needs {'.'.join(map(str, OLDEST))} or newer"
+        )
     return version
 
 
 def _series(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
     """A column; days by their number, which is eight times quicker than one by one."""
     if dtype == pl.Date:
-        days = pl.Series(name, [None if v is None else v.to_ordinal() - _EPOCH for v in values], dtype=pl.Int32)
+        days = pl.Series(
+            name, [None if v is None else v.to_ordinal() - _EPOCH for v in values], dtype=pl.Int32
+        )
         return days.cast(pl.Date)
     if dtype == pl.List(pl.String):
         # Through Arrow: polars takes lists one by one.
@@ -201,15 +212,23 @@ def errors(url: str, seconds: float = 0.0) -> Iterator[None]:
     try:
         yield
     except AuthError:
-        raise StoreUnavailable(f"{url} refuses user and password; give them in the URL or as NEO4J_USER and NEO4J_PASSWORD") from None
+        raise StoreUnavailable(
+            f"{url} refuses user and password; give them in the URL or as NEO4J_USER and NEO4J_PASSWORD"
+        ) from None
     except ServiceUnavailable as error:
-        raise StoreUnavailable(f"{url} does not answer ({str(error).splitlines()[0]}); is the server running?") from None
+        raise StoreUnavailable(
+            f"{url} does not answer ({str(error).splitlines()[0]}); is the server running?"
+        ) from None
     except ConstraintError as error:
-        raise StoreLocked(f"{url}: somebody else wrote the same at the same time; try again ({error.message})") from None
+        raise StoreLocked(
+            f"{url}: somebody else wrote the same at the same time; try again ({error.message})"
+        ) from None
     except ClientError as error:
         code = error.code or ""
         if "TransactionTimedOut" in code:
-            raise QueryTimeout(f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit") from None
+            raise QueryTimeout(
+                f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit"
+            ) from None
         if "Statement" in code:
             raise InputError(f"the query is not understood: {error.message}") from None
         raise StoreUnavailable(f"{url}: {error.message}") from None

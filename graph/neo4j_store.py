@@ -71,7 +71,9 @@ class Neo4jStore:
         lists = {p.key: pl.List(pl.String()) for p in record_type.references}
         rows = self.server.frame(schema.read_nodes(record_type), {**dtypes, **lists})
         named = [
-            pl.when(pl.col(p.key).list.len() > 0).then(pl.col(p.key).list.sort()) if p.many else pl.col(p.key).list.first()
+            pl.when(pl.col(p.key).list.len() > 0).then(pl.col(p.key).list.sort())
+            if p.many
+            else pl.col(p.key).list.first()
             for p in record_type.references
         ]
         return rows.with_columns(named).select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
@@ -109,7 +111,9 @@ class Neo4jStore:
         frames = []
         for name in ("Responsibility", "Gap"):
             text = f"MATCH (n:`{name}`) RETURN n.id AS id, n.`{ORGANIZATION}` AS `{ORGANIZATION}`, n.`_place` AS `_place`"
-            where = self.server.frame(text, {"id": pl.String(), ORGANIZATION: pl.String(), "_place": pl.Int64()})
+            where = self.server.frame(
+                text, {"id": pl.String(), ORGANIZATION: pl.String(), "_place": pl.Int64()}
+            )
             rows = self._records_of(vocabulary().type(name)).join(where, on="id").sort(ORGANIZATION, "_place")
             frames.append(rows.select(ORGANIZATION, *columns(name)))
         return Derived(frames[0], frames[1], 0)
@@ -121,7 +125,9 @@ class Neo4jStore:
 
     def _last(self) -> dict[str, Any]:
         """The properties of the last load that is done, nothing before the first."""
-        loads = self.server.rows(f"MATCH (l:{schema.LOAD}) WHERE l.state = 'done' RETURN properties(l) AS l ORDER BY l.number DESC LIMIT 1")
+        loads = self.server.rows(
+            f"MATCH (l:{schema.LOAD}) WHERE l.state = 'done' RETURN properties(l) AS l ORDER BY l.number DESC LIMIT 1"
+        )
         return dict(loads[0]["l"]) if loads else {}
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
@@ -131,7 +137,9 @@ class Neo4jStore:
         for record_type in vocabulary().types.values():
             if not record_type.derived:
                 for row in self.server.rows(schema.read_names(record_type), {"ids": ids}):
-                    found[row["id"]] = Name(record_type.name, row["zh"], row["en"], tuple(sorted(row["evidence"])))
+                    found[row["id"]] = Name(
+                        record_type.name, row["zh"], row["en"], tuple(sorted(row["evidence"]))
+                    )
         return found
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
@@ -147,11 +155,21 @@ class Neo4jStore:
         ]  # fmt: skip
 
     def cypher(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int = ROW_LIMIT,
+        seconds: float = TIME_LIMIT,
     ) -> Rows:
         """An ad-hoc reading query, in READ access mode."""
         names, rows, more = self.server.first_rows(refuse_writing(text), parameters or {}, limit, seconds)
-        return Rows(pl.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(names)}, strict=False), more)
+        return Rows(
+            pl.DataFrame(
+                {name: [row[place] for row in rows] for place, name in enumerate(names)}, strict=False
+            ),
+            more,
+        )
 
     def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """A shipped query."""
@@ -175,7 +193,9 @@ class Neo4jStore:
 
     def rollback(self, to: int | None = None) -> int:  # noqa: ARG002
         """Refused: on a server, versions are its backups."""
-        raise StoreError(f"{self.server.url}: on Neo4j versions are the server's own backups; restore one with neo4j-admin")
+        raise StoreError(
+            f"{self.server.url}: on Neo4j versions are the server's own backups; restore one with neo4j-admin"
+        )
 
     def info(self) -> Info:
         """What it holds."""
@@ -183,7 +203,9 @@ class Neo4jStore:
         if not last:
             return Info(self.server.url, self.server.engine, 0, (), None, None, "")
         # One count a label, which the server keeps: a count of all nodes by label would read them all.
-        text = " UNION ALL ".join(f"MATCH (n:`{name}`) RETURN '{name}' AS type, count(n) AS n" for name in vocabulary().types)
+        text = " UNION ALL ".join(
+            f"MATCH (n:`{name}`) RETURN '{name}' AS type, count(n) AS n" for name in vocabulary().types
+        )
         known = {r["type"]: r["n"] for r in self.server.rows(text) if r["n"]}
         return Info(
             self.server.url, self.server.engine, last["number"], (last["number"],), date.fromisoformat(last["as_of"]),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ontology.records import Frames
     from ontology.vocabulary import RecordType
 
+
 class Neo4jWriting:
     """A load under way on a server."""
 
@@ -49,7 +50,12 @@ class Neo4jWriting:
         lock, types = self._lock, vocabulary().types
         self._stated = True
         self._ids = {name: rows.select("id") for name, rows in merged.items()}
-        described = {"who": note.who, "at": note.at.isoformat(), "as_of": note.as_of.isoformat(), "sources": list(note.sources)}
+        described = {
+            "who": note.who,
+            "at": note.at.isoformat(),
+            "as_of": note.as_of.isoformat(),
+            "sources": list(note.sources),
+        }
         lock.describe(described)
         for name, rows in statements.items():
             self._keep_history(name, rows, note)
@@ -66,10 +72,18 @@ class Neo4jWriting:
     def _edges(self, record_type: RecordType, rows: pl.DataFrame) -> None:
         for prop in record_type.references:
             pairs = rows.select(pl.col("id").alias("from"), pl.col(prop.key).alias("to"))
-            pairs = (pairs.explode("to", empty_as_null=True) if prop.many else pairs).drop_nulls("to").unique(maintain_order=True)
+            pairs = (
+                (pairs.explode("to", empty_as_null=True) if prop.many else pairs)
+                .drop_nulls("to")
+                .unique(maintain_order=True)
+            )
             for target in prop.targets:
                 if target in self._ids and pairs.height:
-                    those = pairs if len(prop.targets) == 1 else pairs.join(self._ids[target], left_on="to", right_on="id", how="semi")
+                    those = (
+                        pairs
+                        if len(prop.targets) == 1
+                        else pairs.join(self._ids[target], left_on="to", right_on="id", how="semi")
+                    )
                     self._lock.write_rows(schema.put_edges(record_type, prop, target), those.to_dicts())
 
     def _keep_history(self, name: str, rows: pl.DataFrame, note: LoadNote) -> None:
@@ -85,7 +99,10 @@ class Neo4jWriting:
              "recordedAt": at, "recordedBy": note.who, "withdrawn": r["_withdrawn"], "load": self._lock.number}
             for r in rows.iter_rows(named=True)
         ]  # fmt: skip
-        self._lock.write_rows(f"UNWIND $rows AS row MERGE (s:{schema.SUPERSEDED} {{record: row.record, load: row.load}}) SET s += row", described)
+        self._lock.write_rows(
+            f"UNWIND $rows AS row MERGE (s:{schema.SUPERSEDED} {{record: row.record, load: row.load}}) SET s += row",
+            described,
+        )
 
     def facts(self) -> Facts:
         """The fact tables as the server now gives them."""
@@ -101,7 +118,10 @@ class Neo4jWriting:
             wanted = rows.with_columns(_place=pl.int_range(pl.len()).over(ORGANIZATION))
             record_type = vocabulary().type(name)
             values = [p.key for p in record_type.values]
-            self._lock.write_rows(schema.put_nodes(record_type, fresh=True), _maps(wanted.select("id", *values, ORGANIZATION, "_place")))
+            self._lock.write_rows(
+                schema.put_nodes(record_type, fresh=True),
+                _maps(wanted.select("id", *values, ORGANIZATION, "_place")),
+            )
             self._edges(record_type, wanted)
 
     def _drop_derived(self, name: str, organizations: Sequence[str] | None) -> None:
@@ -109,7 +129,9 @@ class Neo4jWriting:
             text = f"UNWIND $ids AS id MATCH (n:`{name}`) WHERE n.`{ORGANIZATION}` = id DETACH DELETE n"
             self._lock.write_rows(text, list(organizations), "ids")
             return
-        while self._lock.write(f"MATCH (n:`{name}`) WITH n LIMIT {BATCH} DETACH DELETE n RETURN count(*)")[0][0]:
+        while self._lock.write(f"MATCH (n:`{name}`) WITH n LIMIT {BATCH} DETACH DELETE n RETURN count(*)")[0][
+            0
+        ]:
             pass
 
     def commit(self) -> int:

@@ -46,11 +46,15 @@ def portfolio(compiled: Compiled, kind: str) -> Portfolio:
     """The portfolio of all keys of a kind."""
     key, charge, of_matter = compiled[f"{kind}_key"], compiled[f"{kind}_charge"], compiled[f"matter_{kind}"]
     if kind == DOMAIN:
-        levels = key.join(compiled["ancestor"], on="domain").select("organization", "key", domain="ancestor", level="distance")
+        levels = key.join(compiled["ancestor"], on="domain").select(
+            "organization", "key", domain="ancestor", level="distance"
+        )
         candidates = levels.join(charge, on=["organization", "domain"])
     else:
         candidates = key.join(charge, on=["organization", "unit"]).with_columns(level=pl.lit(0, pl.UInt8))
-    return Portfolio(kind, candidates, runs(candidates, compiled["principal"]), of_matter.select("matter", "key").unique())
+    return Portfolio(
+        kind, candidates, runs(candidates, compiled["principal"]), of_matter.select("matter", "key").unique()
+    )
 
 
 def spans(compiled: Compiled, portfolio_: Portfolio, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
@@ -91,7 +95,11 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
     matter, key, left, left_tenure, next, next_tenure, handover (first recorded day, or null).
     """
     charge = held.filter(~pl.col("assists"))
-    ended = pl.col("own_until").is_between("start", "end") & (pl.col("own_until") > pl.col("start")) & (pl.col("own_until") < HIGH)
+    ended = (
+        pl.col("own_until").is_between("start", "end")
+        & (pl.col("own_until") > pl.col("start"))
+        & (pl.col("own_until") < HIGH)
+    )
     left = charge.filter(ended).select(
         "matter", "key", "start", "end", "feedback", left="division", left_tenure="tenure", left_person="person", left_from="own_from", gone="own_until"
     ).unique()  # fmt: skip
@@ -111,7 +119,16 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("own_from") > pl.col("left_from"))
     )
     pairs = pairs.select(
-        "matter", "key", "start", "end", "feedback", "left", "left_tenure", "left_from", next="division", next_tenure="tenure"
+        "matter",
+        "key",
+        "start",
+        "end",
+        "feedback",
+        "left",
+        "left_tenure",
+        "left_from",
+        next="division",
+        next_tenure="tenure",
     ).unique()
     return _with_handover(compiled, pairs)
 
@@ -143,18 +160,24 @@ def _with_handover(compiled: Compiled, pairs: pl.DataFrame) -> pl.DataFrame:
 def _doubtful(moves: pl.DataFrame) -> pl.DataFrame:
     """matter, tenure, moved: both sides of a move without a recorded handover."""
     silent = moves.filter(pl.col("handover").is_null())
-    sides = pl.concat([silent.select("matter", tenure="left_tenure"), silent.select("matter", tenure="next_tenure")])
+    sides = pl.concat(
+        [silent.select("matter", tenure="left_tenure"), silent.select("matter", tenure="next_tenure")]
+    )
     return sides.unique().with_columns(moved=pl.lit(int(Doubt.HandoverOpen), BITS))
 
 
-def _after_handovers(compiled: Compiled, portfolio_: Portfolio, window: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+def _after_handovers(
+    compiled: Compiled, portfolio_: Portfolio, window: pl.DataFrame, moved: pl.DataFrame
+) -> pl.DataFrame:
     """The runs of the matters' keys once more, with each charge ended or begun on the day of its handover."""
     private = moved.select("matter", "key").unique().sort("matter", "key").with_row_index("private")
     private = private.with_columns(pl.col("private").cast(CODE))
     given = moved.group_by("matter", "key", division="left").agg(ends=pl.col("handover").max())
     taken = moved.group_by("matter", "key", division="next").agg(begins=pl.col("handover").min())
     rows = private.join(portfolio_.candidates, on="key")
-    rows = rows.join(given, on=["matter", "key", "division"], how="left").join(taken, on=["matter", "key", "division"], how="left")
+    rows = rows.join(given, on=["matter", "key", "division"], how="left").join(
+        taken, on=["matter", "key", "division"], how="left"
+    )
     begins, ends = pl.col("begins"), pl.col("ends")
     charge = ~pl.col("assists")
     rows = rows.with_columns(

@@ -104,8 +104,12 @@ def load(
             analysis = analyse(facts, as_of, compiled)
             organizations = None
             if day == as_of and not writing.unfinished:
-                organizations = _few(touched(_both(current, statements), store.compiled(), compiled), compiled)
-            renewed, replaced = (derive(analysis), None) if organizations is None else renew(analysis, organizations)
+                organizations = _few(
+                    touched(_both(current, statements), store.compiled(), compiled), compiled
+                )
+            renewed, replaced = (
+                (derive(analysis), None) if organizations is None else renew(analysis, organizations)
+            )
         with clock("write back"):
             writing.renew(Renewal(renewed, compiled, replaced))
         with clock("commit"):
@@ -129,7 +133,9 @@ def _weighed(batch: Batch, current: Frames) -> tuple[dict[str, pl.DataFrame], di
     statements: dict[str, pl.DataFrame] = {}
     changes: dict[str, Change] = {}
     for name, rows in batch.frames.items():
-        stated = rows.drop([c for c in ORIGIN if c != WITHDRAWN]).unique("id", keep="last", maintain_order=True)
+        stated = rows.drop([c for c in ORIGIN if c != WITHDRAWN]).unique(
+            "id", keep="last", maintain_order=True
+        )
         held = frame(current, name)
         known = stated.join(held.select("id"), on="id", how="semi")
         same = _unchanged(known.filter(~pl.col(WITHDRAWN)), held)
@@ -147,7 +153,9 @@ def _unchanged(stated: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     if stated.is_empty():
         return stated.select("id")
     both = stated.join(held, on="id", suffix="_held")
-    same = [_comparable(c, t).eq_missing(_comparable(f"{c}_held", t)) for c, t in held.schema.items() if c != "id"]
+    same = [
+        _comparable(c, t).eq_missing(_comparable(f"{c}_held", t)) for c, t in held.schema.items() if c != "id"
+    ]
     return both.filter(pl.all_horizontal(same)).select("id")
 
 
@@ -160,7 +168,10 @@ def _both(current: Frames, statements: Mapping[str, pl.DataFrame]) -> dict[str, 
     """Every row that is stated, and the row that it replaces."""
     return {
         name: pl.concat(
-            [rows.select(*columns(name)), frame(current, name).join(rows.select("id"), on="id", how="semi").select(*columns(name))]
+            [
+                rows.select(*columns(name)),
+                frame(current, name).join(rows.select("id"), on="id", how="semi").select(*columns(name)),
+            ]
         )
         for name, rows in statements.items()
     }

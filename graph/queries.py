@@ -29,5 +29,10 @@ def fact_query(table: str) -> str:
 def names() -> list[str]:
     """The names of all shipped queries."""
     root = files("graph").joinpath("queries")
-    found = [f"{folder.name}/{file.name}" for folder in root.iterdir() if folder.is_dir() for file in folder.iterdir()]
+    found = [
+        f"{folder.name}/{file.name}"
+        for folder in root.iterdir()
+        if folder.is_dir()
+        for file in folder.iterdir()
+    ]
     return sorted(name.removesuffix(".cypher") for name in found if name.endswith(".cypher"))

@@ -84,11 +84,17 @@ def _bare(text: str) -> str:
 def _refuse_ambiguous(text: str) -> None:
     r"""Refuses what one engine replaces or ends a line at, and another does not."""
     if re.search(r"\\u", text, re.IGNORECASE):
-        _refuse("it holds an escape \\u, which Neo4j replaces before it reads the text", "write the character itself")
+        _refuse(
+            "it holds an escape \\u, which Neo4j replaces before it reads the text",
+            "write the character itself",
+        )
     strange = [c for c in text if c not in _BLANKS and unicodedata.category(c) in _STRANGE]
     if strange or re.search(r"\r(?!\n)", text):
         shown = f"U+{ord(strange[0] if strange else chr(13)):04X}"
-        _refuse(f"it holds an invisible character or an unusual blank ({shown})", "put a plain blank, or nothing, in its place")
+        _refuse(
+            f"it holds an invisible character or an unusual blank ({shown})",
+            "put a plain blank, or nothing, in its place",
+        )
 
 
 def _refuse_other_start(words: Sequence[str]) -> None:

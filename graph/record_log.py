@@ -42,7 +42,9 @@ def write(folder: Path, statements: Mapping[str, pl.DataFrame], note: LoadNote) 
     for name, rows in statements.items():
         if rows.height:
             file = folder / f"{name}.parquet"
-            rows.select(*columns(name), WITHDRAWN).write_parquet(file, compression="zstd", compression_level=1)
+            rows.select(*columns(name), WITHDRAWN).write_parquet(
+                file, compression="zstd", compression_level=1
+            )
             digests[file.name] = _digest(file)
     described = {
         "who": note.who,
@@ -102,12 +104,12 @@ def _scan(file: Path, name: str) -> pl.LazyFrame:
     """The rows of a file with today's columns: a property added since is empty, one that is gone is left out."""
     rows = pl.scan_parquet(file)
     have = rows.collect_schema().names()
-    missing = [pl.lit(None, dtype).alias(column) for column, dtype in columns(name).items() if column not in have]
+    missing = [
+        pl.lit(None, dtype).alias(column) for column, dtype in columns(name).items() if column not in have
+    ]
     return rows.with_columns(missing).select(*columns(name), WITHDRAWN)
 
 
 def _digest(file: Path) -> str:
     with file.open("rb") as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
-
-

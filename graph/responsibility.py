@@ -96,17 +96,29 @@ def _personal(standing: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
         + pl.col("supporting").cast(pl.UInt64),
     )
     rows = rows.with_columns(repeated=pl.col("group").is_duplicated())
-    single = rows.filter(~pl.col("repeated")).with_columns(days=(pl.col("until") - pl.col("from")).cast(pl.Int32))
+    single = rows.filter(~pl.col("repeated")).with_columns(
+        days=(pl.col("until") - pl.col("from")).cast(pl.Int32)
+    )
     merged = _merged(rows.filter("repeated"))
     gathered = pl.concat([single.select(merged.columns), merged])
     holder = pl.col("on_end") & ~pl.col("supporting")
     sure_enough = pl.when(holder).then("sure_on_end").otherwise("sure")
     return gathered.select(
         "matter",
-        pl.when(pl.col("ground") == HEAD_OF).then(HEAD_SUBJECT).otherwise(MEMBER_SUBJECT).cast(pl.UInt8).alias("subject"),
+        pl.when(pl.col("ground") == HEAD_OF)
+        .then(HEAD_SUBJECT)
+        .otherwise(MEMBER_SUBJECT)
+        .cast(pl.UInt8)
+        .alias("subject"),
         pl.col("tenure").alias("bearer"),
         "ground",
-        pl.when("supporting").then(SUPPORTING).when(holder).then(HOLDER).otherwise(CONTRIBUTOR).cast(pl.UInt8).alias("role"),
+        pl.when("supporting")
+        .then(SUPPORTING)
+        .when(holder)
+        .then(HOLDER)
+        .otherwise(CONTRIBUTOR)
+        .cast(pl.UInt8)
+        .alias("role"),
         "days",
         pl.col("doubts") | bit(Doubt.DateImprecise, ~sure_enough),
         "several",
@@ -125,7 +137,17 @@ def _merged(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("division").min(),
     )
     return gathered.join(days, on="place").select(
-        "matter", "tenure", "ground", "supporting", "on_end", "sure_on_end", "sure", "several", "doubts", "division", "days"
+        "matter",
+        "tenure",
+        "ground",
+        "supporting",
+        "on_end",
+        "sure_on_end",
+        "sure",
+        "several",
+        "doubts",
+        "division",
+        "days",
     )
 
 

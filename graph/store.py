@@ -135,7 +135,12 @@ class Store(Protocol):
         """Every statement of a record, first to last: its values and `type`, `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
 
     def cypher(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int = ROW_LIMIT, seconds: float = TIME_LIMIT
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int = ROW_LIMIT,
+        seconds: float = TIME_LIMIT,
     ) -> Rows:
         """Ad-hoc reading Cypher; raises QueryRefused, QueryTimeout, InputError (what the engine says of the text)."""
 

@@ -49,7 +49,9 @@ class StoreFolder:
             raise NotAStore(f"{path} is a file, not a Zeren store; name a folder with --store")
         if not mark.exists():
             if root.exists() and any(root.iterdir()):
-                raise NotAStore(f"{path} is a folder with other things in it, not a Zeren store; name another with --store")
+                raise NotAStore(
+                    f"{path} is a folder with other things in it, not a Zeren store; name another with --store"
+                )
             if not create:
                 raise StoreMissing(f"there is no store at {path} yet; `zeren load` makes one")
             with disk_errors(root):
@@ -61,7 +63,9 @@ class StoreFolder:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NotAStore(f"{mark} cannot be read as the mark of a store ({error})") from None
         if found > FORMAT:
-            raise NotAStore(f"{path} was written by a newer Zeren (format {found}, this one reads {FORMAT}); update Zeren")
+            raise NotAStore(
+                f"{path} was written by a newer Zeren (format {found}, this one reads {FORMAT}); update Zeren"
+            )
         return cls(root)
 
     def current(self) -> int:
@@ -71,7 +75,9 @@ class StoreFolder:
         except FileNotFoundError:
             return 0
         except ValueError as error:
-            raise StoreError(f"{self.root / 'current'} does not hold the number of a version ({error})") from None
+            raise StoreError(
+                f"{self.root / 'current'} does not hold the number of a version ({error})"
+            ) from None
 
     def make_current(self, version: int) -> None:
         """Names the current version, by one rename."""
@@ -85,7 +91,9 @@ class StoreFolder:
         """The complete versions that are there, in order."""
         if not self.versions.is_dir():
             return []
-        return sorted(int(p.name) for p in self.versions.iterdir() if p.name.isdigit() and (p / MANIFEST).exists())
+        return sorted(
+            int(p.name) for p in self.versions.iterdir() if p.name.isdigit() and (p / MANIFEST).exists()
+        )
 
     def manifest(self, number: int) -> dict[str, Any]:
         """What a version says of itself."""
@@ -142,9 +150,13 @@ def disk_errors(where: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreUnavailable(f"{where}: the disk is full; the live store is as it was. Free some space and load again") from None
+            raise StoreUnavailable(
+                f"{where}: the disk is full; the live store is as it was. Free some space and load again"
+            ) from None
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise StoreUnavailable(f"{where}: not writable ({error.strerror}); the live store is as it was") from None
+            raise StoreUnavailable(
+                f"{where}: not writable ({error.strerror}); the live store is as it was"
+            ) from None
         raise StoreUnavailable(f"{where}: {error}") from None
 
 

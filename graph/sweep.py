@@ -40,28 +40,45 @@ def runs(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
     hard = crowded.filter(pl.col("crowd") | pl.col("assists")).select("key").unique()
     alone = ordered.join(hard, on="key", how="anti")
     easy = alone.select(
-        *[c for c in RUN if c not in ("several", "beyond")], several=pl.lit(value=False), beyond=pl.lit(value=False)
+        *[c for c in RUN if c not in ("several", "beyond")],
+        several=pl.lit(value=False),
+        beyond=pl.lit(value=False),
     )
     if hard.is_empty():
         return easy
     # A division that covers several levels counts at the nearest.
-    crowded_keys = ordered.join(hard, on="key", how="semi").sort("key", "division", "level").unique(["key", "division"], keep="first")
+    crowded_keys = (
+        ordered.join(hard, on="key", how="semi")
+        .sort("key", "division", "level")
+        .unique(["key", "division"], keep="first")
+    )
     contested = _contested(crowded_keys, principals)
     return pl.concat([easy, contested]).sort(place("key", "from"))
 
 
 def _contested(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFrame:
     stretches = _stretches(candidates)
-    on = stretches.join(candidates, on="key").filter((pl.col("from") <= pl.col("a")) & (pl.col("a") < pl.col("until")))
-    on = on.with_columns(sure=(pl.col("sure_from") <= pl.col("a")) & (pl.col("a") < pl.col("sure_until")), at=place("key", "a"))
+    on = stretches.join(candidates, on="key").filter(
+        (pl.col("from") <= pl.col("a")) & (pl.col("a") < pl.col("until"))
+    )
+    on = on.with_columns(
+        sure=(pl.col("sure_from") <= pl.col("a")) & (pl.col("a") < pl.col("sure_until")), at=place("key", "a")
+    )
     charge, assistant = on.filter(~pl.col("assists")), on.filter("assists")
-    nearest = charge.group_by("at").agg(level_any=pl.col("level").min(), level_sure=pl.when("sure").then("level").min())
+    nearest = charge.group_by("at").agg(
+        level_any=pl.col("level").min(), level_sure=pl.when("sure").then("level").min()
+    )
     charge = charge.join(nearest, on="at")
     sure_nearest = pl.col("sure") & (pl.col("level") == pl.col("level_sure"))
-    crowd = charge.filter(sure_nearest).select("at", "tenure").unique().group_by("at").agg(several=pl.len() > 1)
-    listed = charge.filter(pl.col("level") <= pl.col("level_sure").fill_null(255)).join(crowd, on="at", how="left")
+    crowd = (
+        charge.filter(sure_nearest).select("at", "tenure").unique().group_by("at").agg(several=pl.len() > 1)
+    )
+    listed = charge.filter(pl.col("level") <= pl.col("level_sure").fill_null(255)).join(
+        crowd, on="at", how="left"
+    )
     listed = listed.with_columns(
-        several=pl.col("several").fill_null(value=False) & sure_nearest, beyond=pl.col("level") > pl.col("level_any")
+        several=pl.col("several").fill_null(value=False) & sure_nearest,
+        beyond=pl.col("level") > pl.col("level_any"),
     )
     parts = [listed.select(*_STRETCH)]
     if assistant.height:
@@ -69,15 +86,35 @@ def _contested(candidates: pl.DataFrame, principals: pl.DataFrame) -> pl.DataFra
         named = principals.filter(pl.col("division").is_in(assistant["division"].unique().implode()))
         # An assistant is there as surely as the principal is in charge.
         over = named.join(listed.select("at", "sure", "beyond", principal="tenure"), on="principal")
-        over = over.group_by("at", "division").agg(principal_sure=pl.col("sure").any(), beyond=pl.col("beyond").any())
-        under = assistant.join(over, on=["at", "division"]).with_columns(sure=pl.col("sure") & pl.col("principal_sure"))
-        free = assistant.join(named, on="division", how="anti").filter(pl.col("level") <= pl.col("level_sure").fill_null(255))
+        over = over.group_by("at", "division").agg(
+            principal_sure=pl.col("sure").any(), beyond=pl.col("beyond").any()
+        )
+        under = assistant.join(over, on=["at", "division"]).with_columns(
+            sure=pl.col("sure") & pl.col("principal_sure")
+        )
+        free = assistant.join(named, on="division", how="anti").filter(
+            pl.col("level") <= pl.col("level_sure").fill_null(255)
+        )
         free = free.with_columns(beyond=(pl.col("level") > pl.col("level_any")).fill_null(value=False))
         parts += [rows.with_columns(several=pl.lit(value=False)).select(*_STRETCH) for rows in (under, free)]
     return _joined(pl.concat(parts))
 
 
-_STRETCH = ("key", "division", "tenure", "person", "head", "assists", "own_from", "own_until", "a", "b", "sure", "several", "beyond")
+_STRETCH = (
+    "key",
+    "division",
+    "tenure",
+    "person",
+    "head",
+    "assists",
+    "own_from",
+    "own_until",
+    "a",
+    "b",
+    "sure",
+    "several",
+    "beyond",
+)
 
 
 def _stretches(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +126,11 @@ def _stretches(candidates: pl.DataFrame) -> pl.DataFrame:
         ]
     ).unique()
     marks = marks.sort(place("key", "a"))
-    return marks.with_columns(b=pl.col("a").shift(-1), next=pl.col("key").shift(-1)).filter(pl.col("next") == pl.col("key")).drop("next")
+    return (
+        marks.with_columns(b=pl.col("a").shift(-1), next=pl.col("key").shift(-1))
+        .filter(pl.col("next") == pl.col("key"))
+        .drop("next")
+    )
 
 
 def _joined(stretches: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +169,11 @@ def covered(spans: pl.DataFrame, by: str) -> pl.DataFrame:
     rows = spans.select(by, "from", "until").sort(place(by, "from"))
     reach = place(by, "until").cum_max().shift(1).fill_null(-1)
     rows = rows.with_columns(run=(place(by, "from") > reach).cum_sum())
-    return rows.group_by("run", maintain_order=True).agg(pl.col(by).first(), pl.col("from").first(), pl.col("until").max()).drop("run")
+    return (
+        rows.group_by("run", maintain_order=True)
+        .agg(pl.col(by).first(), pl.col("from").first(), pl.col("until").max())
+        .drop("run")
+    )
 
 
 def uncovered(spans: pl.DataFrame, keys: pl.DataFrame, by: str) -> pl.DataFrame:

@@ -60,10 +60,21 @@ def regulations_with_rules(facts: Facts) -> tuple[InForce, ...]:
     for row in facts["responsibility_rules"].sort("rule").iter_rows(named=True):
         rule = Rule(row["responsibility"], row["number"], row["rule"])
         rules.setdefault(row["regulation"], []).append((row["subject_kind"], rule))
-    spans = facts["regulations"].select("regulation", start=start_of("from"), end=end_of("until")).sort("start", "regulation")
+    spans = (
+        facts["regulations"]
+        .select("regulation", start=start_of("from"), end=end_of("until"))
+        .sort("start", "regulation")
+    )
     found = [row for row in spans.iter_rows(named=True) if row["regulation"] in rules]
     return tuple(
-        InForce(i, r["regulation"], r["start"], r["end"], tuple(rules[r["regulation"]]), scopes.get(r["regulation"]))
+        InForce(
+            i,
+            r["regulation"],
+            r["start"],
+            r["end"],
+            tuple(rules[r["regulation"]]),
+            scopes.get(r["regulation"]),
+        )
         for i, r in enumerate(found)
     )
 
@@ -87,7 +98,9 @@ def windows(compiled: Compiled, as_of: int) -> pl.DataFrame:
         .then(pl.when(to_the_end).then(until_now).otherwise(pl.min_horizontal("eff", until_now)))
         .otherwise(pl.min_horizontal(pl.col("completed").fill_null(as_of), until_now)),
         unmet=(
-            pl.col("duty") & (pl.col("eff") < as_of) & ~(pl.col("fulfilled") <= pl.col("eff")).fill_null(value=False)
+            pl.col("duty")
+            & (pl.col("eff") < as_of)
+            & ~(pl.col("fulfilled") <= pl.col("eff")).fill_null(value=False)
         ).fill_null(value=False),
     ).filter(pl.col("start") <= pl.col("end"))
     return matter.select(
@@ -101,8 +114,11 @@ def _effective_dues(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, eff, own_approval for duties with extensions: each counts if approved while the then-effective due had not passed."""
     extension = compiled["extension"].filter(pl.col("approved") <= as_of)
     due = compiled["matter"].select("due", matter="code").filter(pl.col("due").is_not_null())
-    state = extension.select("matter").unique().join(due, on="matter").select(
-        "matter", eff="due", own_approval=pl.lit(value=False)
+    state = (
+        extension.select("matter")
+        .unique()
+        .join(due, on="matter")
+        .select("matter", eff="due", own_approval=pl.lit(value=False))
     )
     places = extension["place"].max()
     for place in range(0 if places is None else int(str(places)) + 1):
@@ -138,7 +154,9 @@ def _completions(compiled: Compiled, as_of: int) -> pl.DataFrame:
     return standing.group_by("matter").agg(completed=pl.col("date").min())
 
 
-def applicable(windows_: pl.DataFrame, compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> pl.DataFrame:
+def applicable(
+    windows_: pl.DataFrame, compiled: Compiled, regulations: tuple[InForce, ...], as_of: int
+) -> pl.DataFrame:
     """Under which regulations each matter is judged: matter, regulation (place), doubts, main_doubts (for the main item only).
 
     A matter whose decisive day no loaded regulation covers has no row, unless its breach ran on into one. The doubts of the

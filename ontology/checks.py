@@ -30,7 +30,11 @@ def merge(current: Frames, stated: Mapping[str, pl.DataFrame]) -> Frames:
     merged = dict(current)
     for name, rows in stated.items():
         old = frame(current, name)
-        new = rows.filter(~pl.col("_withdrawn")).select(*columns(name)).unique("id", keep="last", maintain_order=True)
+        new = (
+            rows.filter(~pl.col("_withdrawn"))
+            .select(*columns(name))
+            .unique("id", keep="last", maintain_order=True)
+        )
         gone = rows.select("id")
         kept = old.join(gone, on="id", how="anti") if old.height else old
         merged[name] = pl.concat([kept.select(*columns(name)), new])
@@ -46,7 +50,9 @@ def check(batch: Batch, current: Frames) -> list[Problem]:
         # A value that could not be read is reported once, not again as missing.
         if not (p.code is Code.MISSING_FIELD and (p.record, p.field) in unread)
     ]
-    return sorted(found, key=lambda p: (p.file or "", p.sheet or "", p.row or 0, p.record or "", p.field or "", p.code))
+    return sorted(
+        found, key=lambda p: (p.file or "", p.sheet or "", p.row or 0, p.record or "", p.field or "", p.code)
+    )
 
 
 class _Check:
@@ -76,7 +82,9 @@ class _Check:
             yield from self._report(Code.MISSING_FIELD, "is required", rows.filter(_is_empty(prop)), prop)
         if prop.needed_with is not None:
             lacking = rows.filter(_is_empty(prop) & (pl.col("status") == prop.needed_with))
-            yield from self._report(Code.EVIDENCE_REQUIRED, f"is required when the status is {prop.needed_with}", lacking, prop)
+            yield from self._report(
+                Code.EVIDENCE_REQUIRED, f"is required when the status is {prop.needed_with}", lacking, prop
+            )
         if prop.kind is Kind.CODE:
             assert prop.scheme is not None
             codes = self._vocabulary.schemes[prop.scheme].codes
@@ -129,8 +137,12 @@ class _Check:
         owner = prop.not_before_in
         assert owner is not None
         target = record_type.keys[owner].targets[0]
-        firsts = frame(self._merged, target).select(pl.col("id").alias(owner), pl.col(prop.key).alias("_first"))
-        own = self._stated[record_type.name].join(firsts, on=owner).filter(pl.col(prop.key) < pl.col("_first"))
+        firsts = frame(self._merged, target).select(
+            pl.col("id").alias(owner), pl.col(prop.key).alias("_first")
+        )
+        own = (
+            self._stated[record_type.name].join(firsts, on=owner).filter(pl.col(prop.key) < pl.col("_first"))
+        )
         yield from self._report(Code.BAD_INTERVAL, f"lies before {prop.key} of its {target}", own, prop)
 
     def _owners_moved(self) -> Iterator[Problem]:
@@ -153,7 +165,8 @@ class _Check:
 
     def _duplicates(self) -> Iterator[Problem]:
         seen = [
-            rows.select("id", *_AT, type=pl.lit(name), _content=rows.drop(_AT).hash_rows()) for name, rows in self._all.items()
+            rows.select("id", *_AT, type=pl.lit(name), _content=rows.drop(_AT).hash_rows())
+            for name, rows in self._all.items()
         ]
         if not seen:
             return
@@ -168,7 +181,9 @@ class _Check:
             for other, old in self._current.items():
                 if other != name and old.height:
                     taken = rows.join(old.select("id"), on="id", how="semi")
-                    yield from self._report_id(Code.DUPLICATE_ID, f"is the id of another record, a {other}", taken)
+                    yield from self._report_id(
+                        Code.DUPLICATE_ID, f"is the id of another record, a {other}", taken
+                    )
 
     def _withdrawn_in_use(self) -> Iterator[Problem]:
         for name, rows in self._all.items():
@@ -176,12 +191,16 @@ class _Check:
             if gone.is_empty():
                 continue
             unknown = gone.join(frame(self._current, name).select("id"), on="id", how="anti")
-            yield from self._report_id(Code.UNKNOWN_ID, f"no {name} has this id, so it cannot be withdrawn", unknown)
+            yield from self._report_id(
+                Code.UNKNOWN_ID, f"no {name} has this id, so it cannot be withdrawn", unknown
+            )
             for record_type in self._vocabulary.types.values():
                 for prop in record_type.references:
                     if name not in prop.targets or record_type.name not in self._merged:
                         continue
-                    uses = _each(self._merged[record_type.name], prop).select(pl.col("id").alias("_user"), id=prop.key)
+                    uses = _each(self._merged[record_type.name], prop).select(
+                        pl.col("id").alias("_user"), id=prop.key
+                    )
                     used = gone.join(uses, on="id").unique("id", keep="first", maintain_order=True)
                     for row in used.select("id", "_user", *_AT).iter_rows(named=True):
                         reason = f"is withdrawn, but {record_type.name} {row['_user']} still names it as {prop.key}"
@@ -216,15 +235,23 @@ class _Check:
     def _report(self, code: Code, reason: str, rows: pl.DataFrame, prop: Property) -> Iterator[Problem]:
         shown = rows.head(LIMIT) if rows.height > LIMIT else rows
         for row in shown.select("id", prop.key, *_AT).iter_rows(named=True):
-            yield self._problem(code, reason, row, prop.key, row[prop.key] if code is not Code.MISSING_FIELD else None)
+            yield self._problem(
+                code, reason, row, prop.key, row[prop.key] if code is not Code.MISSING_FIELD else None
+            )
         if rows.height > LIMIT:
-            yield Problem(code, f"{reason} (and {rows.height - LIMIT} more records with the same problem)", field=prop.key)
+            yield Problem(
+                code,
+                f"{reason} (and {rows.height - LIMIT} more records with the same problem)",
+                field=prop.key,
+            )
 
     def _report_id(self, code: Code, reason: str, rows: pl.DataFrame) -> Iterator[Problem]:
         for row in rows.head(LIMIT).select("id", *_AT).iter_rows(named=True):
             yield self._problem(code, reason, row, "id", row["id"])
         if rows.height > LIMIT:
-            yield Problem(code, f"{reason} (and {rows.height - LIMIT} more records with the same problem)", field="id")
+            yield Problem(
+                code, f"{reason} (and {rows.height - LIMIT} more records with the same problem)", field="id"
+            )
 
     def _problem(self, code: Code, reason: str, row: Mapping[str, Any], field: str, value: Any) -> Problem:
         part = self._parts[row["_part"]] if row.get("_part") is not None else Part("-")

@@ -1,17 +1,17 @@
 """What can go wrong in Zeren, and with which exit status does the command line say so?
 
-    ZerenError                     1   root: nothing else is raised on purpose
-    ├── InputError                 2   what was asked or given cannot be understood
-    │   ├── UnknownName            2   no such record, code, organ, query, regulation
-    │   └── QueryRefused           2   ad-hoc Cypher that is not plainly a read
-    ├── LoadRefused                3   a load with problems; carries every Problem; the store is as it was
-    ├── StoreError                 4   the store cannot do it
-    │   ├── NotAStore              4   the path holds something else
-    │   ├── StoreMissing           4   nothing there yet
-    │   ├── StoreLocked            4   another process is writing
-    │   ├── StoreUnavailable       4   server down, wrong password, wrong version, disk full, read-only
-    │   └── QueryTimeout           4   the time limit ended a query
-    └── Inconsistent               5   two computations of one fact differ; nothing was published
+ZerenError                     1   root: nothing else is raised on purpose
+├── InputError                 2   what was asked or given cannot be understood
+│   ├── UnknownName            2   no such record, code, organ, query, regulation
+│   └── QueryRefused           2   ad-hoc Cypher that is not plainly a read
+├── LoadRefused                3   a load with problems; carries every Problem; the store is as it was
+├── StoreError                 4   the store cannot do it
+│   ├── NotAStore              4   the path holds something else
+│   ├── StoreMissing           4   nothing there yet
+│   ├── StoreLocked            4   another process is writing
+│   ├── StoreUnavailable       4   server down, wrong password, wrong version, disk full, read-only
+│   └── QueryTimeout           4   the time limit ended a query
+└── Inconsistent               5   two computations of one fact differ; nothing was published
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class LoadRefused(ZerenError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         count = len(self.problems)
-        super().__init__(f"{count} problem{'s' if count != 1 else ''}: nothing was loaded, the store is as it was")
+        super().__init__(
+            f"{count} problem{'s' if count != 1 else ''}: nothing was loaded, the store is as it was"
+        )
 
 
 class StoreError(ZerenError):

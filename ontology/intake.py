@@ -52,7 +52,11 @@ class Intake:
         Returns its id, or None where it has none.
         """
         identifier = record.get("id")
-        if not isinstance(identifier, str | int) or isinstance(identifier, bool) or not str(identifier).strip():
+        if (
+            not isinstance(identifier, str | int)
+            or isinstance(identifier, bool)
+            or not str(identifier).strip()
+        ):
             self.problem(Code.MISSING_FIELD, "a record needs an id", part, row, field="id", value=identifier)
             return None
         identifier = str(identifier).strip()
@@ -65,7 +69,9 @@ class Intake:
             return identifier
         if record_type.derived:
             reason = "is derived by Zeren and cannot be loaded"
-            self.problem(Code.UNKNOWN_TYPE, reason, part, row, record=identifier, field="type", value=type_name)
+            self.problem(
+                Code.UNKNOWN_TYPE, reason, part, row, record=identifier, field="type", value=type_name
+            )
             return identifier
         values: dict[str, Any] = {}
         for key, value in record.items():
@@ -88,7 +94,14 @@ class Intake:
         return Batch(frames, tuple(self._parts), tuple(self._problems))
 
     def _append(
-        self, record_type: RecordType, identifier: str, values: dict[str, Any], part: int, row: int | None, *, withdrawn: bool
+        self,
+        record_type: RecordType,
+        identifier: str,
+        values: dict[str, Any],
+        part: int,
+        row: int | None,
+        *,
+        withdrawn: bool,
     ) -> None:
         rows = self._rows.setdefault(record_type.name, defaultdict(list))
         rows["id"].append(identifier)
@@ -118,7 +131,13 @@ class Intake:
             return list(dict.fromkeys(good)) or None
         if len(set(good)) > 1:
             self.problem(
-                Code.TOO_MANY, "takes one value", part, row, record=identifier, field=prop.key, value=", ".join(map(str, good))
+                Code.TOO_MANY,
+                "takes one value",
+                part,
+                row,
+                record=identifier,
+                field=prop.key,
+                value=", ".join(map(str, good)),
             )
         return good[0] if good else None
 

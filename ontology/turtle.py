@@ -55,7 +55,9 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
         for prop in record_type.references:
             missing = [t for t in prop.targets if t not in types]
             if missing:
-                raise UnknownName(f"shapes.ttl: {record_type.name}.{prop.key} points to {missing}, which have no shape")
+                raise UnknownName(
+                    f"shapes.ttl: {record_type.name}.{prop.key} points to {missing}, which have no shape"
+                )
     return Vocabulary(types, schemes, str(graph.value(URIRef("https://w3id.org/zeren/ns"), _VERSION)))
 
 
@@ -68,13 +70,19 @@ def _in_file_order(shapes: Mapping[str, Node]) -> list[URIRef]:
 def _schemes(graph: Graph) -> Iterator[Scheme]:
     text = files("ontology").joinpath("codes.ttl").read_text(encoding="utf-8")
     position = {name: i for i, name in enumerate(re.findall(r"^zr:(\w+) ", text, re.MULTILINE))}
-    for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=lambda s: position.get(_local(s), 0)):
+    for scheme in sorted(
+        graph.subjects(RDF.type, SKOS.ConceptScheme), key=lambda s: position.get(_local(s), 0)
+    ):
         codes, iris = {}, {}
-        for concept in sorted(graph.subjects(SKOS.inScheme, scheme), key=lambda c: position.get(_local(c), 0)):
+        for concept in sorted(
+            graph.subjects(SKOS.inScheme, scheme), key=lambda c: position.get(_local(c), 0)
+        ):
             value = str(graph.value(concept, SKOS.notation) or _local(concept))
             codes[value] = _by_language(graph, concept, SKOS.prefLabel)
             iris[value] = URIRef(str(concept))
-        yield Scheme(_local(scheme).removesuffix("Scheme"), _by_language(graph, scheme, SKOS.prefLabel), codes, iris)
+        yield Scheme(
+            _local(scheme).removesuffix("Scheme"), _by_language(graph, scheme, SKOS.prefLabel), codes, iris
+        )
 
 
 def _record_type(graph: Graph, name: str, shape: Node) -> RecordType:
@@ -132,7 +140,11 @@ def _properties(graph: Graph, path: URIRef, facets: dict[str, Node]) -> Iterator
     required = minimum is not None and int(str(minimum)) > 0
     if in_languages:
         for lang in LANGUAGES:
-            name = {**labels, **{k: f"{v}({lang})" for k, v in labels.items()}} if path != RDFS.label else _NAMES[lang]
+            name = (
+                {**labels, **{k: f"{v}({lang})" for k, v in labels.items()}}
+                if path != RDFS.label
+                else _NAMES[lang]
+            )
             yield Property(keys[lang], path, Kind.TEXT, name, lang=lang, comment=comment, required=required)
         return
     kind, scheme, targets = _value_kind(graph, facet)
@@ -153,7 +165,9 @@ def _properties(graph: Graph, path: URIRef, facets: dict[str, Node]) -> Iterator
         scheme=scheme,
         targets=targets,
         edge=edge if kind is Kind.REFERENCE else None,
-        before=_local(later if later is not None else not_later) if (later or not_later) is not None else None,
+        before=_local(later if later is not None else not_later)
+        if (later or not_later) is not None
+        else None,
         before_strict=later is not None,
         not_before_in=_local(owner) if owner is not None else None,
         needed_with=_local(status) if status is not None else None,
@@ -165,19 +179,27 @@ def _properties(graph: Graph, path: URIRef, facets: dict[str, Node]) -> Iterator
 _NAMES = {"zh": {"zh": "名称", "en": "name (zh)"}, "en": {"zh": "英文名称", "en": "name (en)"}}
 
 
-def _value_kind(graph: Graph, facet: Callable[[URIRef], Node | None]) -> tuple[Kind, str | None, tuple[str, ...]]:
+def _value_kind(
+    graph: Graph, facet: Callable[[URIRef], Node | None]
+) -> tuple[Kind, str | None, tuple[str, ...]]:
     node, cls, either, datatype = facet(SH.node), facet(SH["class"]), facet(SH["or"]), facet(SH.datatype)
     if node is not None:
         return Kind.CODE, _local(node).removesuffix("Code"), ()
     if cls is not None:
         return Kind.REFERENCE, None, (_local(cls),)
     if either is not None:
-        return Kind.REFERENCE, None, tuple(_local(graph.value(a, SH["class"])) for a in Collection(graph, either))
+        return (
+            Kind.REFERENCE,
+            None,
+            tuple(_local(graph.value(a, SH["class"])) for a in Collection(graph, either)),
+        )
     return Kind.TEXT if datatype is None else _DATATYPES.get(datatype, Kind.TEXT), None, ()
 
 
 def _by_language(graph: Graph, subject: Node, predicate: URIRef) -> dict[str, str]:
-    found = {o.language: str(o) for o in graph.objects(subject, predicate) if isinstance(o, Literal) and o.language}
+    found = {
+        o.language: str(o) for o in graph.objects(subject, predicate) if isinstance(o, Literal) and o.language
+    }
     return {lang: found[lang] for lang in LANGUAGES if lang in found}
 
 

@@ -32,9 +32,15 @@ def assign(context: Context, subjects: Sequence[str]) -> None:
         missing = sorted(set(subjects) - set(matters["id"]) - set(issues["id"]))
         if missing:
             raise UnknownName(f"no duty and no issue has the id {', '.join(missing)}")
-        linked = compiled["matter_issue"].filter(pl.col("issue").is_in(issues["code"].implode()))["organization"]
+        linked = compiled["matter_issue"].filter(pl.col("issue").is_in(issues["code"].implode()))[
+            "organization"
+        ]
         around = pl.concat([matters["organization"], issues["organization"], linked]).drop_nulls().unique()
-        rows = analysis.of_organizations(compiled.with_neighbours(around)).answers().filter(pl.col("for").is_in(wanted))
+        rows = (
+            analysis.of_organizations(compiled.with_neighbours(around))
+            .answers()
+            .filter(pl.col("for").is_in(wanted))
+        )
     else:
         rows = analysis.answers()
     write(_with_names(rows, store, context), context.format, context.target, context.wording)
@@ -47,15 +53,21 @@ def _with_names(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFr
     people = _people(store, rows["bearer"].unique().to_list())
     context.wording.learn(store, {*rows["bearer"].unique(), *(x for pair in people.values() for x in pair)})
     names = [
-        " · ".join(map(context.wording.name, people[b])) if b in people else context.wording.name(b) for b in rows["bearer"]
+        " · ".join(map(context.wording.name, people[b])) if b in people else context.wording.name(b)
+        for b in rows["bearer"]
     ]
     return rows.insert_column(3, pl.Series("name", names, dtype=pl.String))
 
 
 def _people(store: Store, tenures: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Tenure -> (person, post), for those of the ids that are tenures."""
-    rows = store.facts()["tenures"].filter(pl.col("tenure").is_in(pl.Series(list(tenures), dtype=pl.String).implode()))
-    return {r["tenure"]: (r["person"], r["post"]) for r in rows.select("tenure", "person", "post").iter_rows(named=True)}
+    rows = store.facts()["tenures"].filter(
+        pl.col("tenure").is_in(pl.Series(list(tenures), dtype=pl.String).implode())
+    )
+    return {
+        r["tenure"]: (r["person"], r["post"])
+        for r in rows.select("tenure", "person", "post").iter_rows(named=True)
+    }
 
 
 def chain(context: Context, subject: str) -> None:
@@ -72,13 +84,17 @@ def chain(context: Context, subject: str) -> None:
     wanted = tree.ids_in(explanation) | {x for pair in people.values() for x in pair}
     context.wording.learn(store, wanted)
     context.wording.learn(store, {s for i in wanted for s in context.wording.evidence(i)})
-    rules = {row["regulation"]: {**row, "ask": _asked(store, row["regulation"])} for row in explanation.regulations}
+    rules = {
+        row["regulation"]: {**row, "ask": _asked(store, row["regulation"])} for row in explanation.regulations
+    }
     show(tree.chain(explanation, context.wording, people, rules), context)
 
 
 def _asked(store: Store, regulation: str) -> list[str]:
     """Whom a regulation names as its interpreter."""
-    rows = store.cypher("MATCH (r:Regulation) WHERE r.id = $id RETURN r.interpretedBy AS who", {"id": regulation}).frame
+    rows = store.cypher(
+        "MATCH (r:Regulation) WHERE r.id = $id RETURN r.interpretedBy AS who", {"id": regulation}
+    ).frame
     return [str(organ) for row in rows.to_dicts() for organ in row["who"] or ()]
 
 
@@ -93,7 +109,9 @@ def gaps(context: Context, kinds: Sequence[str], organizations: Sequence[str]) -
     if context.format in (Format.TABLE, Format.XLSX):
         named = ("organization", "domain", "unit", "post")
         context.wording.learn(store, {v for c in named for v in rows[c].drop_nulls()})
-        rows = rows.with_columns(pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in named)
+        rows = rows.with_columns(
+            pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in named
+        )
     write(rows, context.format, context.target, context.wording)
 
 
@@ -112,7 +130,19 @@ def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     if context.format is not Format.TABLE or context.target is not None:
         write(referral_frame(found), context.format, context.target, context.wording)
         return
-    ids_ = {x for r in found for x in (*r.path, r.subject, r.rule or "", r.regulation or "", *r.open, *r.alternative, *(o for p in r.options for o in p.path))}
+    ids_ = {
+        x
+        for r in found
+        for x in (
+            *r.path,
+            r.subject,
+            r.rule or "",
+            r.regulation or "",
+            *r.open,
+            *r.alternative,
+            *(o for p in r.options for o in p.path),
+        )
+    }
     people = _people(store, [r.subject for r in found])
     context.wording.learn(store, ids_ | {p for pair in people.values() for p in pair})
     for tenure, (person, post) in people.items():
@@ -146,7 +176,9 @@ def why_not(context: Context, lead: str, organ: str, on: date | None) -> None:
     if context.format is Format.JSON:
         _emit(as_json({"why_not": found, "repair": list(repairs)}), context)
         return
-    context.wording.learn(store, {organ, *(x for r in repairs for x in r.path), *(x for r in found.reasons for x in r.args)})
+    context.wording.learn(
+        store, {organ, *(x for r in repairs for x in r.path), *(x for r in found.reasons for x in r.args)}
+    )
     show(tree.why_not(found, repairs, context.wording), context)
 
 
@@ -178,4 +210,3 @@ def _emit(text: str, context: Context) -> None:
     else:
         context.target.parent.mkdir(parents=True, exist_ok=True)
         context.target.write_text(text, encoding="utf-8")
-

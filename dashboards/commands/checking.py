@@ -40,8 +40,14 @@ def check(context: Context, files: Sequence[str], through: str) -> None:
                     _print(outcomes[-1], context)
     failed = [o for o in outcomes if not o.passed]
     if context.format is Format.JSON:
-        sys.stdout.write(as_json([{"case": o.case.name, "file": o.case.file, "failures": list(o.failures)} for o in outcomes]))
-    total = context.wording.say("check.total", total=len(outcomes), passed=len(outcomes) - len(failed), failed=len(failed))
+        sys.stdout.write(
+            as_json(
+                [{"case": o.case.name, "file": o.case.file, "failures": list(o.failures)} for o in outcomes]
+            )
+        )
+    total = context.wording.say(
+        "check.total", total=len(outcomes), passed=len(outcomes) - len(failed), failed=len(failed)
+    )
     if failed:
         raise CasesFailed(total)
     sys.stderr.write(total + "\n")
@@ -110,7 +116,11 @@ def answers(facts: Facts, case: Case) -> Answers:
 
 
 def _refused(problems: Sequence[Problem]) -> Answers:
-    return {"error": [{"code": str(p.code), "record": p.record, "field": p.field, "reason": p.reason} for p in problems]}
+    return {
+        "error": [
+            {"code": str(p.code), "record": p.record, "field": p.field, "reason": p.reason} for p in problems
+        ]
+    }
 
 
 def _flat(value: Any) -> Any:

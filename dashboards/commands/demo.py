@@ -52,7 +52,7 @@ def demo(lang: str, folder: Path) -> None:
         f"zeren --store {context.url} gaps",
         f"zeren --store {context.url} refer",
         f"zeren --store {context.url} why-not le-06 o-org",
-        f"zeren --store {context.url} cypher \"MATCH (r:Responsibility)-[:BORNE_BY]->(t:Tenure)-[:HELD_BY]->(p:Person) RETURN p.zh, r.grade, r.days LIMIT 5\"",
+        f'zeren --store {context.url} cypher "MATCH (r:Responsibility)-[:BORNE_BY]->(t:Tenure)-[:HELD_BY]->(p:Person) RETURN p.zh, r.grade, r.days LIMIT 5"',
         "zeren template out/template.xlsx",
     ):
         sys.stdout.write(f"  uv run {command}\n")
@@ -61,7 +61,9 @@ def demo(lang: str, folder: Path) -> None:
 def _named(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
     columns = ("organization", "domain")
     context.wording.learn(store, {v for c in columns for v in rows[c].drop_nulls()})
-    return rows.with_columns(pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in columns)
+    return rows.with_columns(
+        pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in columns
+    )
 
 
 def lights(analysis: Analysis, context: Context) -> pl.DataFrame:
@@ -71,7 +73,11 @@ def lights(analysis: Analysis, context: Context) -> pl.DataFrame:
     done = pl.col("fulfilled").is_not_null() | ~pl.col("duty")
     light = issues.group_by("issue").agg(red=pl.col("unmet").any(), green=done.all())
     named = light.select(
-        light=pl.when("red").then(pl.lit("overdue")).when("green").then(pl.lit("done")).otherwise(pl.lit("running"))
+        light=pl.when("red")
+        .then(pl.lit("overdue"))
+        .when("green")
+        .then(pl.lit("done"))
+        .otherwise(pl.lit("running"))
     )
     counted = named.group_by("light").len("count").sort("light")
     said = [context.wording.say(f"light.{key}") for key in counted["light"]]

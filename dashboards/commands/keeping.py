@@ -46,16 +46,27 @@ def load(context: Context, sources: Sequence[str], *, dry_run: bool, who: str | 
 def _report(loaded: Loaded, context: Context, *, dry_run: bool) -> None:
     say = context.wording.say
     rows = [
-        {"type": name, "new": c.new, "changed": c.changed, "withdrawn": c.withdrawn, "same": c.same} for name, c in loaded.changes.items()
+        {"type": name, "new": c.new, "changed": c.changed, "withdrawn": c.withdrawn, "same": c.same}
+        for name, c in loaded.changes.items()
     ]
-    schema = {"type": pl.String, "new": pl.Int64, "changed": pl.Int64, "withdrawn": pl.Int64, "same": pl.Int64}
+    schema = {
+        "type": pl.String,
+        "new": pl.Int64,
+        "changed": pl.Int64,
+        "withdrawn": pl.Int64,
+        "same": pl.Int64,
+    }
     write(pl.DataFrame(rows, schema=schema), context.format, context.target, context.wording)
     if dry_run:
         note(say("load.dry"))
     elif loaded.version is None:
         note(say("load.nothing"))
     else:
-        scope = say("load.everything") if loaded.organizations is None else say("load.some", count=loaded.organizations)
+        scope = (
+            say("load.everything")
+            if loaded.organizations is None
+            else say("load.some", count=loaded.organizations)
+        )
         note(say("load.loaded", version=loaded.version))
         note(say("load.derived", renewed=loaded.renewed, organizations=scope))
 
@@ -68,7 +79,11 @@ def _structure(store: Store, on: date, context: Context) -> None:
     for (kind,), found in rows.group_by("kind", maintain_order=True):
         ids = found["id"].to_list()
         shown = ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")
-        note(context.wording.say("structure.line", count=len(ids), kind=context.wording.say(f"structure.{kind}"), ids=shown))
+        note(
+            context.wording.say(
+                "structure.line", count=len(ids), kind=context.wording.say(f"structure.{kind}"), ids=shown
+            )
+        )
 
 
 def show_problems(problems: Sequence[Problem], context: Context) -> None:
@@ -152,6 +167,9 @@ def info(context: Context) -> None:
     ]  # fmt: skip
     for key, value in lines:
         sys.stdout.write(f"{key}: {value if value is not None else ''}\n")
-    counts = pl.DataFrame({"type": list(found.counts), "count": list(found.counts.values())}, schema={"type": pl.String, "count": pl.Int64})
+    counts = pl.DataFrame(
+        {"type": list(found.counts), "count": list(found.counts.values())},
+        schema={"type": pl.String, "count": pl.Int64},
+    )
     if counts.height:
         write(counts, context.format, None, context.wording)

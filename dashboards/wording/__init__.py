@@ -34,7 +34,13 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 
 def default_language() -> str:
     """The language of the environment: zh or en."""
-    asked = os.environ.get("ZEREN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    asked = (
+        os.environ.get("ZEREN_LANG")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LANG")
+        or locale.getlocale()[0]
+        or ""
+    )
     return "en" if asked[:2].lower() == "en" or asked in ("C", "POSIX", "C.UTF-8") else LANGUAGES[0]
 
 

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 Zeren = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run(*arguments: str, cwd: Path, stdin: str | None = None, lang: str = "en") -> "subprocess.CompletedProcess[str]":
+def run(
+    *arguments: str, cwd: Path, stdin: str | None = None, lang: str = "en"
+) -> "subprocess.CompletedProcess[str]":
     """`zeren` in a process of its own, as a newcomer runs it."""
     environment = {**os.environ, "ZEREN_LANG": lang, "PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "2"}
     environment.pop("ZEREN_STORE", None)
@@ -44,7 +46,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def zeren(demo: Path) -> Zeren:
     """Runs `zeren` in the demo's folder."""
 
-    def call(*arguments: str, stdin: str | None = None, lang: str = "en") -> "subprocess.CompletedProcess[str]":
+    def call(
+        *arguments: str, stdin: str | None = None, lang: str = "en"
+    ) -> "subprocess.CompletedProcess[str]":
         return run(*arguments, cwd=demo, stdin=stdin, lang=lang)
 
     return call

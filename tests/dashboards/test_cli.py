@@ -38,14 +38,23 @@ def test_the_example_in_its_help_runs(command: str, tmp_path: Path, demo: Path, 
 
 def test_the_demo_shows_the_whole_job_and_writes_it_out(demo: Path) -> None:
     text = (demo / "demo.txt").read_text(encoding="utf-8")
-    for part in ("Issues by light", "Items by grade", "Gaps", "The chain of one issue", "The referral path of one lead", "What to run next"):
+    for part in (
+        "Issues by light",
+        "Items by grade",
+        "Gaps",
+        "The chain of one issue",
+        "The referral path of one lead",
+        "What to run next",
+    ):
         assert part in text
     items = json.loads((demo / "out/responsibilities.json").read_text(encoding="utf-8"))
     rows = openpyxl.load_workbook(demo / "out/responsibilities.xlsx", read_only=True).active
     assert rows is not None
     assert len(list(rows.iter_rows())) == len(items) + 1
     assert {"for": "du-wt-1", "bearer": "t-wt-jiang", "days": 61}.items() <= next(
-        i for i in items if i["for"] == "du-wt-1" and i["grade"] == "FirstResponsibility" and i["role"] == "holder"
+        i
+        for i in items
+        if i["for"] == "du-wt-1" and i["grade"] == "FirstResponsibility" and i["role"] == "holder"
     ).items()
 
 
@@ -61,9 +70,25 @@ def test_what_the_demo_proposes_to_run_next_runs(demo: Path) -> None:
 def test_a_chain_can_be_read_out_in_either_language(zeren: Zeren) -> None:
     chinese = zeren("chain", "is-wt-1", lang="zh").stdout
     english = zeren("chain", "is-wt-1", lang="en").stdout
-    for text in ("主体责任", "第一责任人责任", "一岗双责", "姜吾阳", "计 61 天", "第 5.2 项", "待决 Q21", "违责日 2024-01-01"):
+    for text in (
+        "主体责任",
+        "第一责任人责任",
+        "一岗双责",
+        "姜吾阳",
+        "计 61 天",
+        "第 5.2 项",
+        "待决 Q21",
+        "违责日 2024-01-01",
+    ):
         assert text in chinese
-    for text in ("Main responsibility", "First responsibility", "61 days", "item 5.2", "open Q21", "breached on 2024-01-01"):
+    for text in (
+        "Main responsibility",
+        "First responsibility",
+        "61 days",
+        "item 5.2",
+        "open Q21",
+        "breached on 2024-01-01",
+    ):
         assert text in english
 
 
@@ -114,7 +139,9 @@ def test_a_referral_names_the_hops_and_the_wrong_door_is_repaired(zeren: Zeren) 
         (["check", "nowhere.yaml"], 2, "no such case file"),
     ],
 )
-def test_an_error_is_a_message_and_a_documented_status(zeren: Zeren, arguments: list[str], status: int, said: str) -> None:
+def test_an_error_is_a_message_and_a_documented_status(
+    zeren: Zeren, arguments: list[str], status: int, said: str
+) -> None:
     done = zeren(*arguments)
     assert done.returncode == status, done.stderr
     assert said in done.stderr

@@ -13,7 +13,13 @@ SOURCES = "\n".join(p.read_text(encoding="utf-8") for p in Path(dashboards.__fil
 
 
 def _flat(tree: Any, path: str = "") -> dict[str, str]:
-    return {k: v for name, below in tree.items() for k, v in (_flat(below, f"{path}{name}.") if isinstance(below, dict) else {path + name: below}).items()}
+    return {
+        k: v
+        for name, below in tree.items()
+        for k, v in (
+            _flat(below, f"{path}{name}.") if isinstance(below, dict) else {path + name: below}
+        ).items()
+    }
 
 
 def test_both_catalogues_have_the_same_sentences_with_the_same_blanks() -> None:

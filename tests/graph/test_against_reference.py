@@ -48,7 +48,19 @@ def _ordered(items: list[dict[str, Any]], keys: list[str]) -> list[tuple[Any, ..
     return sorted((tuple(plain_value(i[k]) for k in keys) for i in items), key=repr)
 
 
-RESPONSIBILITY = ["for", "regulation", "grade", "bearer", "ground", "role", "days", "provision", "open", "flags", "principal"]
+RESPONSIBILITY = [
+    "for",
+    "regulation",
+    "grade",
+    "bearer",
+    "ground",
+    "role",
+    "days",
+    "provision",
+    "open",
+    "flags",
+    "principal",
+]
 GAP = [
     "kind", "organization", "domain", "unit", "post", "tenures", "division", "duty", "issue", "regulation", "from", "until", "issues", "duties", "open",
 ]  # fmt: skip
@@ -57,7 +69,9 @@ GAP = [
 @given(districts(), as_ofs())
 def test_responsibility_is_what_the_reference_says(records: list[dict[str, Any]], as_of: date) -> None:
     note(describe(records))
-    assert rows(analysis(records, as_of).answers(), RESPONSIBILITY) == _ordered(decide(records, as_of).responsibility, RESPONSIBILITY)
+    assert rows(analysis(records, as_of).answers(), RESPONSIBILITY) == _ordered(
+        decide(records, as_of).responsibility, RESPONSIBILITY
+    )
 
 
 @given(districts(), as_ofs())
@@ -67,7 +81,9 @@ def test_gaps_are_what_the_reference_says(records: list[dict[str, Any]], as_of: 
 
 
 @given(districts(), as_ofs())
-def test_deriving_one_organization_gives_what_deriving_all_gives(records: list[dict[str, Any]], as_of: date) -> None:
+def test_deriving_one_organization_gives_what_deriving_all_gives(
+    records: list[dict[str, Any]], as_of: date
+) -> None:
     note(describe(records))
     now = analysis(records, as_of)
     everything = derive(now)

@@ -45,7 +45,9 @@ def _prefixed(place: int, batch: Batch) -> dict[str, pl.DataFrame]:
         frames[name] = rows.with_columns(
             (prefix + pl.col("id")).alias("id"),
             *(
-                pl.col(p.key).list.eval(prefix + pl.element()) if p.many else (prefix + pl.col(p.key)).alias(p.key)
+                pl.col(p.key).list.eval(prefix + pl.element())
+                if p.many
+                else (prefix + pl.col(p.key)).alias(p.key)
                 for p in references
             ),
             _part=pl.lit(0, pl.UInt32),
@@ -72,11 +74,15 @@ def _loaded(store: Store, batch: Batch) -> dict[int, Facts]:
     for name, rows in store.facts().items():
         texts = [c for c, t in TABLES[name].items() if t == pl.String]
         first = next(iter(TABLES[name]))
-        plain = rows.with_columns(
-            pl.col(first).str.extract(r"^c(\d+)/").cast(pl.Int64).alias("_case"),
-            *(pl.col(c).str.replace(r"^c\d+/", "") for c in texts if c != first),
-            pl.col(first).str.replace(r"^c\d+/", "").alias("_first"),
-        ).drop(first).rename({"_first": first})
+        plain = (
+            rows.with_columns(
+                pl.col(first).str.extract(r"^c(\d+)/").cast(pl.Int64).alias("_case"),
+                *(pl.col(c).str.replace(r"^c\d+/", "") for c in texts if c != first),
+                pl.col(first).str.replace(r"^c\d+/", "").alias("_first"),
+            )
+            .drop(first)
+            .rename({"_first": first})
+        )
         for (place,), part in plain.group_by("_case"):
             parted[int(str(place))][name] = part.select(*TABLES[name])
     return parted

@@ -99,7 +99,11 @@ def test_a_corrected_record_supersedes_the_old_one_and_keeps_it(store: EmbeddedS
     first, second = store.history("t-wt-ruan")
     assert "until" not in first
     assert first["superseded_at"] == second["recorded_at"]
-    assert (second["until"], second["recorded_by"], second["superseded_at"]) == (date(2023, 12, 15), "corrector", None)
+    assert (second["until"], second["recorded_by"], second["superseded_at"]) == (
+        date(2023, 12, 15),
+        "corrector",
+        None,
+    )
 
 
 def test_a_withdrawn_record_is_gone_and_remembered(store: EmbeddedStore) -> None:
@@ -151,8 +155,14 @@ def test_another_day_derives_everything_again(store: EmbeddedStore) -> None:
 def test_a_refused_load_names_every_problem_and_leaves_the_store_as_it_was(store: EmbeddedStore) -> None:
     before = store.info()
     with pytest.raises(LoadRefused) as refused:
-        publish(store, "- {id: o-x, type: Organization, zh: 甲, kind: Nothing, level: Town}\n- {id: p-x, type: Person}")
-    assert {(p.record, p.code) for p in refused.value.problems} == {("o-x", "unknown-code"), ("p-x", "missing-field")}
+        publish(
+            store,
+            "- {id: o-x, type: Organization, zh: 甲, kind: Nothing, level: Town}\n- {id: p-x, type: Person}",
+        )
+    assert {(p.record, p.code) for p in refused.value.problems} == {
+        ("o-x", "unknown-code"),
+        ("p-x", "missing-field"),
+    }
     assert store.info() == before
 
 
@@ -202,7 +212,9 @@ def test_a_second_writer_is_refused_at_once(store: EmbeddedStore) -> None:
         publish(EmbeddedStore.open(store.url), RUAN)
 
 
-def test_a_full_disk_leaves_the_live_store_as_it_was(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_live_store_as_it_was(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: Any) -> dict[str, str]:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -215,7 +227,9 @@ def test_a_full_disk_leaves_the_live_store_as_it_was(store: EmbeddedStore, monke
     assert publish(store, RUAN).version == 2
 
 
-def test_a_folder_that_may_not_be_written_is_said_so(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_written_is_said_so(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = os.open
 
     def refused(path: Any, flags: int, *rest: Any, **more: Any) -> int:
@@ -228,7 +242,9 @@ def test_a_folder_that_may_not_be_written_is_said_so(store: EmbeddedStore, monke
         publish(store, RUAN)
 
 
-def test_an_engine_that_loses_a_row_is_caught_and_nothing_is_published(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_loses_a_row_is_caught_and_nothing_is_published(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read = GraphFile.read
 
     def losing(self: GraphFile, text: str, *rest: Any, **more: Any) -> pl.DataFrame:
@@ -250,7 +266,9 @@ def test_readers_see_one_version_whole_while_others_are_published(store: Embedde
         while not stop.is_set():
             facts, derived = reader.facts(), reader.derived()
             people = set(facts["tenures"]["tenure"])
-            if derived is not None and not set(derived.responsibility["bearer"]) - people <= set(facts["organizations"]["organization"]):
+            if derived is not None and not set(derived.responsibility["bearer"]) - people <= set(
+                facts["organizations"]["organization"]
+            ):
                 wrong.append("a bearer without a record")
         reader.close()
 
@@ -281,7 +299,10 @@ def test_a_load_that_is_killed_leaves_the_live_store_right(store: EmbeddedStore,
     before = store.derived()
     assert before is not None
     process = subprocess.Popen(
-        [sys.executable, "-c", LOADING, store.url], stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", LOADING, store.url],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert process.stdout is not None
     process.stdout.readline()
@@ -305,7 +326,10 @@ def test_ad_hoc_cypher_only_reads_within_its_limits(store: EmbeddedStore) -> Non
     with pytest.raises(InputError, match="not understood"):
         store.cypher("MATCH (t:Tenure) RETURN t.nothing")
     with pytest.raises(QueryTimeout, match="took longer"):
-        store.cypher("MATCH (a:Domain), (b:Domain), (c:Domain), (d:Domain) WHERE a.id < b.id AND b.id < c.id AND c.id < d.id RETURN count(*)", seconds=0.2)
+        store.cypher(
+            "MATCH (a:Domain), (b:Domain), (c:Domain), (d:Domain) WHERE a.id < b.id AND b.id < c.id AND c.id < d.id RETURN count(*)",
+            seconds=0.2,
+        )
 
 
 def test_no_shipped_query_is_planned_with_the_lookup_that_loses_rows(store: EmbeddedStore) -> None:

@@ -202,7 +202,12 @@ def test_references_of_a_corrected_record_are_replaced(store: Neo4jStore) -> Non
 def test_a_refused_load_leaves_the_store_as_it_was(store: Neo4jStore) -> None:
     before = unordered(store.records())
     with pytest.raises(LoadRefused):
-        put(store, records_batch({"type": "Tenure", "id": "t-x", "heldBy": "nobody", "ofPost": "nowhere", "from": "2024-01-01"}))
+        put(
+            store,
+            records_batch(
+                {"type": "Tenure", "id": "t-x", "heldBy": "nobody", "ofPost": "nowhere", "from": "2024-01-01"}
+            ),
+        )
     assert unordered(store.records()) == before
     assert store.info().version == 1
     assert store.cypher("MATCH (l:Load) RETURN count(l) AS n").frame["n"].item() == 1
@@ -240,7 +245,9 @@ def test_a_load_that_died_is_finished_by_running_it_again(
     assert empty.cypher("MATCH (l:Load) RETURN count(l) AS n").frame["n"].item() == 1
 
 
-def test_a_change_that_died_is_finished_by_running_it_again(store: Neo4jStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_died_is_finished_by_running_it_again(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from graph.neo4j_writing import Neo4jWriting
 
     tenure = store.records()["Tenure"].row(0, named=True)
@@ -287,7 +294,9 @@ def test_a_load_whose_process_is_gone_is_taken_over_and_cannot_write_again(
             with pytest.raises(StoreLocked):
                 gone.commit()
         assert empty.info().version == 1
-        assert empty.cypher("MATCH (l:Load) RETURN l.state AS state, l.who AS who").frame.rows() == [("done", "test")]
+        assert empty.cypher("MATCH (l:Load) RETURN l.state AS state, l.who AS who").frame.rows() == [
+            ("done", "test")
+        ]
     finally:
         other.close()
 
@@ -316,7 +325,9 @@ def test_of_many_that_begin_at_once_one_does(empty: Neo4jStore, neo4j_server: Ne
             store.close()
 
 
-def test_a_long_load_keeps_its_lock_by_beating(empty: Neo4jStore, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_load_keeps_its_lock_by_beating(
+    empty: Neo4jStore, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(neo4j_lock, "BEAT", 0.1)
     monkeypatch.setattr(neo4j_lock, "STALE", 1.0)
     other = Neo4jStore.open(url_of(neo4j_server))
@@ -333,7 +344,9 @@ def test_a_long_load_keeps_its_lock_by_beating(empty: Neo4jStore, neo4j_server: 
 
 
 def test_rows_come_as_plain_values(store: Neo4jStore) -> None:
-    rows = store.cypher("MATCH p = (t:Tenure)-[:HELD_BY]->(:Person) RETURN t, p, t.from AS since, {a: [1, t.from]} AS m LIMIT 2")
+    rows = store.cypher(
+        "MATCH p = (t:Tenure)-[:HELD_BY]->(:Person) RETURN t, p, t.from AS since, {a: [1, t.from]} AS m LIMIT 2"
+    )
     first = rows.frame.row(0, named=True)
     assert first["t"]["id"]
     assert isinstance(first["since"], date | None)
@@ -341,7 +354,14 @@ def test_rows_come_as_plain_values(store: Neo4jStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["duration('P1D')", "point({x: 1, y: 2})", "datetime('2024-01-01T00:00:00Z')", "time('10:00')", "localtime('10:00')"]
+    "expression",
+    [
+        "duration('P1D')",
+        "point({x: 1, y: 2})",
+        "datetime('2024-01-01T00:00:00Z')",
+        "time('10:00')",
+        "localtime('10:00')",
+    ],
 )
 def test_values_of_the_servers_own_types_come_as_plain_ones(empty: Neo4jStore, expression: str) -> None:
     value = empty.cypher(f"RETURN {expression} AS x, [{expression}] AS xs").frame.row(0, named=True)
@@ -356,7 +376,10 @@ def test_more_rows_than_the_limit_are_said_to_be_there(store: Neo4jStore) -> Non
 
 
 def test_no_rows_have_their_columns(store: Neo4jStore) -> None:
-    assert store.cypher("MATCH (n:Issue {id: 'none'}) RETURN n.id AS a, n.zh AS b").frame.columns == ["a", "b"]
+    assert store.cypher("MATCH (n:Issue {id: 'none'}) RETURN n.id AS a, n.zh AS b").frame.columns == [
+        "a",
+        "b",
+    ]
 
 
 def test_columns_of_mixed_types_come_back(store: Neo4jStore) -> None:
@@ -366,7 +389,9 @@ def test_columns_of_mixed_types_come_back(store: Neo4jStore) -> None:
 
 def test_the_time_limit_ends_a_query(store: Neo4jStore) -> None:
     with pytest.raises(QueryTimeout, match="longer than"):
-        store.cypher("UNWIND range(1, 100000) AS x UNWIND range(1, 1000000) AS y RETURN sum(x * y) AS s", seconds=0.5)
+        store.cypher(
+            "UNWIND range(1, 100000) AS x UNWIND range(1, 1000000) AS y RETURN sum(x * y) AS s", seconds=0.5
+        )
 
 
 def test_writing_is_refused(store: Neo4jStore) -> None:
@@ -434,7 +459,9 @@ def test_foreign_data_is_no_store(neo4j_server: Neo4jServer) -> None:
         wipe(neo4j_server)
 
 
-def test_user_and_password_may_come_from_the_environment(neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_user_and_password_may_come_from_the_environment(
+    neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NEO4J_USER", neo4j_server.user)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
     store = Neo4jStore.open(neo4j_server.uri)

@@ -106,7 +106,7 @@ REFUSE = [
     "MATCH (n) /* /* */ SET n.x = 1 /* */ */ RETURN n",
     "MATCH (n) /* /* */ SET n.x = 1",
     "MATCH (n) /* ' */ SET n.x = 1 /* ' */",
-    "MATCH (n) // \"\nSET n.x = 1 // \"",
+    'MATCH (n) // "\nSET n.x = 1 // "',
     "MATCH (n) WHERE n.x = '/*' SET n.y = '*/'",
     "MATCH (n) WHERE n.x = '//' SET n.y = 1",
     r"MATCH (n) WHERE n.x = '\\' SET n.y = '\\'",
@@ -121,7 +121,7 @@ REFUSE = [
     "MATCH (n) \u200bSET n.x = 1",
     # right beside something else
     "MATCH (n) WHERE n.x = 'x'SET n.x = 1",
-    "MATCH (n) WHERE n.x = \"x\"SET n.x = 1",
+    'MATCH (n) WHERE n.x = "x"SET n.x = 1',
     "MATCH (n)  WITH n AS `x`SET x.x = 1",
     "MATCH (n) WHERE n.x = 1SET n.x = 2",
     "MATCH (n) WHERE n.x = 0x1fDELETE n",
@@ -155,7 +155,9 @@ def test_all_else_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("word", sorted(DENIED))
-@pytest.mark.parametrize("around", ["MATCH (n) {} n", "RETURN 1 {}", "WITH 1 AS x\n{}\nRETURN x", "RETURN [x IN [1] | {}]"])
+@pytest.mark.parametrize(
+    "around", ["MATCH (n) {} n", "RETURN 1 {}", "WITH 1 AS x\n{}\nRETURN x", "RETURN [x IN [1] | {}]"]
+)
 def test_every_denied_word_is_refused(word: str, around: str) -> None:
     for form in (word, word.lower(), word.title()):
         with pytest.raises(QueryRefused):
@@ -172,11 +174,18 @@ def test_what_follows_the_statement_is_cut_off() -> None:
 
 
 def test_the_message_says_what_to_do() -> None:
-    with pytest.raises(QueryRefused, match="word set; ad-hoc queries only read; if set is a name here, put it in backticks"):
+    with pytest.raises(
+        QueryRefused, match="word set; ad-hoc queries only read; if set is a name here, put it in backticks"
+    ):
         refuse_writing("MATCH (n) set n.x = 1")
 
 
-@given(st.lists(st.sampled_from(["'", '"', "`", "\\", "/*", "*/", "//", "\n", ";", " ", "SET", "x", ".", ":"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["'", '"', "`", "\\", "/*", "*/", "//", "\n", ";", " ", "SET", "x", ".", ":"]),
+        max_size=30,
+    )
+)
 def test_no_text_breaks_it_and_no_bare_word_slips_through(parts: list[str]) -> None:
     text = "MATCH (n) " + "".join(parts)
     try:

@@ -33,7 +33,9 @@ def test_days_of_a_union_are_counted_once(spans: list[tuple[int, int, int]]) -> 
 @given(SPANS)
 def test_covered_runs_are_as_long_as_can_be(spans: list[tuple[int, int, int]]) -> None:
     runs = covered(_frame(spans), "key").rows()
-    assert {(k, d) for k, a, b in runs for d in range(a, b)} == {(k, d) for k, days in _days(spans).items() for d in days}
+    assert {(k, d) for k, a, b in runs for d in range(a, b)} == {
+        (k, d) for k, days in _days(spans).items() for d in days
+    }
     by_key = sorted(runs)
     assert all(a[0] != b[0] or a[2] < b[1] for a, b in pairwise(by_key))
 

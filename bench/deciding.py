@@ -17,7 +17,7 @@ import polars as pl
 from bench.figures import median, percentile
 from bench.prepare import AS_OF
 from graph.analysis import Analysis, analyse
-from graph.compiled import compile_facts
+from graph.compiling import compile_facts
 from graph.facts import Facts, from_records
 from graph.store import open_store
 

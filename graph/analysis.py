@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.answers import Raised, answers, gap_answers, matter_answers
-from graph.compiled import Compiled, compile_facts, end_of, start_of
+from graph.compiled import Compiled, end_of, start_of
+from graph.compiling import compile_facts
 from graph.doubts import questions_raised
 from graph.gaps import find_gaps
 from graph.responsibility import Decision, decide

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graph import neo4j_schema as schema
-from graph.compiled import Compiled, compile_facts
+from graph.compiled import Compiled
+from graph.compiling import compile_facts
 from graph.derived import ORGANIZATION, Derived
 from graph.facts import QUERIES, Facts, from_engine, from_records
 from graph.neo4j_lock import must_be_ours

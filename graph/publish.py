@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.analysis import analyse
-from graph.compiled import compile_facts
+from graph.compiling import compile_facts
 from graph.cross_check import must_agree
 from graph.derived import derive, renew
 from graph.facts import from_records

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from hypothesis import given, note
+from hypothesis import Phase, given, note, settings
 
 from graph.analysis import Analysis, analyse
 from graph.derived import derive, renew, spliced
@@ -17,6 +17,11 @@ from tests.districts import as_ofs, describe, districts
 from tests.reference import decide
 
 LAST = date(2024, 12, 31)
+# Shrinking takes minutes; a district is printed as YAML and can be made smaller by tests.reference.minimal.
+settings.register_profile(
+    "districts", settings.get_profile("zeren"), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
+DISTRICTS = settings.get_profile("districts")
 
 
 def frames(records: list[dict[str, Any]]) -> Frames:
@@ -66,6 +71,7 @@ GAP = [
 ]  # fmt: skip
 
 
+@settings(DISTRICTS)
 @given(districts(), as_ofs())
 def test_responsibility_is_what_the_reference_says(records: list[dict[str, Any]], as_of: date) -> None:
     note(describe(records))
@@ -74,12 +80,14 @@ def test_responsibility_is_what_the_reference_says(records: list[dict[str, Any]]
     )
 
 
+@settings(DISTRICTS)
 @given(districts(), as_ofs())
 def test_gaps_are_what_the_reference_says(records: list[dict[str, Any]], as_of: date) -> None:
     note(describe(records))
     assert rows(analysis(records, as_of).gaps(), GAP) == _ordered(decide(records, as_of).gaps, GAP)
 
 
+@settings(DISTRICTS, max_examples=10)
 @given(districts(), as_ofs())
 def test_deriving_one_organization_gives_what_deriving_all_gives(
     records: list[dict[str, Any]], as_of: date
@@ -93,6 +101,7 @@ def test_deriving_one_organization_gives_what_deriving_all_gives(
         assert again.gap.equals(everything.gap)
 
 
+@settings(DISTRICTS, max_examples=15)
 @given(districts(), as_ofs())
 def test_a_later_day_is_decided_from_the_same_facts(records: list[dict[str, Any]], as_of: date) -> None:
     facts = from_records(frames(records))

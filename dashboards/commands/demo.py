@@ -55,7 +55,7 @@ def demo(lang: str, folder: Path) -> None:
         f'zeren --store {context.url} cypher "MATCH (r:Responsibility)-[:BORNE_BY]->(t:Tenure)-[:HELD_BY]->(p:Person) RETURN p.zh, r.grade, r.days LIMIT 5"',
         "zeren template out/template.xlsx",
     ):
-        sys.stdout.write(f"  uv run {command}\n")
+        sys.stdout.write(f"  .venv/bin/{command}\n")
 
 
 def _named(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:

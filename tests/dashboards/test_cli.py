@@ -60,7 +60,7 @@ def test_the_demo_shows_the_whole_job_and_writes_it_out(demo: Path) -> None:
 
 def test_what_the_demo_proposes_to_run_next_runs(demo: Path) -> None:
     text = (demo / "demo.txt").read_text(encoding="utf-8")
-    proposed = re.findall(r"^  uv run zeren (.*)$", text, re.MULTILINE)
+    proposed = re.findall(r"^  \.venv/bin/zeren (.*)$", text, re.MULTILINE)
     assert len(proposed) >= 5
     for command in proposed:
         done = run(*shlex.split(command), cwd=demo)

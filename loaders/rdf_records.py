@@ -6,18 +6,14 @@ misspelt key; subjects of other vocabularies are passed over. Nothing is ever fe
 
 from __future__ import annotations
 
-import logging
-import re
-import warnings
-from contextlib import contextmanager
+from collections import defaultdict
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
-from rdflib.exceptions import ParserError
+from rdflib import RDF, XSD, BNode, Literal, URIRef
 
-from loaders import json_ld, rdf_shapes
+from loaders import rdf_shapes, rdf_texts
 from loaders.files import Refused, decode, guarded, refused, undecodable
 from ontology.identifiers import identifier
 from ontology.intake import Intake, convert
@@ -26,16 +22,14 @@ from ontology.turtle import ZR
 from ontology.vocabulary import LANGUAGES, Kind, Property, RecordType, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rdflib.term import Node
 
+    from loaders.rdf_texts import Triple
     from ontology.records import Batch
 
-# What rdflib's parsers let out for a text that is not well formed; it has no common root.
-_MALFORMED = (ParserError, SyntaxError, ValueError, LookupError, AttributeError, TypeError, AssertionError)
-_BAD_TURTLE = re.compile(r"at line (\d+) of .*?Bad syntax \((.*?)\) at ", re.DOTALL)
 # Texts are left out: a synonym may have a language, and the shapes tell apart which text may not.
 _DATATYPES = {
     Kind.DATE: XSD.date,
@@ -44,7 +38,9 @@ _DATATYPES = {
     Kind.DECIMAL: XSD.decimal,
     Kind.BOOLEAN: XSD.boolean,
 }
+_TYPE = RDF.type
 _WITHDRAWN = ZR.withdrawn
+_NS = str(ZR)
 
 
 def read(path: Path, known: Mapping[str, str] | None = None) -> Batch:
@@ -67,81 +63,62 @@ def read(path: Path, known: Mapping[str, str] | None = None) -> Batch:
 def read_text(text: str, file: str, *, json: bool = False, known: Mapping[str, str] | None = None) -> Batch:
     """The records of a text, as `read` gives those of a file; `file` is the name that problems carry."""
     try:
-        graph = parse(text, json=json)
+        triples = rdf_texts.triples(text, json=json)
     except Refused as error:
         return refused(file, error.code, error.reason, error.row)
-    batch = records(graph, file)
-    return replace(batch, problems=batch.problems + rdf_shapes.problems(graph, file, known, batch.problems))
+    batch = records(triples, file)
+    return replace(batch, problems=batch.problems + rdf_shapes.problems(triples, file, known, batch.problems))
 
 
-def parse(text: str, *, json: bool = False) -> Graph:
-    """The triples of a Turtle (or JSON-LD) text; raises Refused if it is not well formed."""
-    text = json_ld.closed(text) if json else text
-    try:
-        with _quiet():
-            return _parsed_json_ld(text) if json else Graph().parse(data=text, format="turtle")
-    except RecursionError:
-        raise Refused(Code.TOO_LARGE, "is nested without end") from None
-    except _MALFORMED as error:
-        found = _BAD_TURTLE.search(str(error))
-        reason = found[2] if found else str(error).partition("\n")[0]
-        kind = "JSON-LD" if json else "Turtle"
-        raise Refused(
-            Code.UNREADABLE, f"is no valid {kind}: {reason}", int(found[1]) if found else None
-        ) from None
-
-
-def _parsed_json_ld(text: str) -> Graph:
-    """All triples of the document, those of its named graphs too."""
-    dataset, graph = Dataset(default_union=True), Graph()
-    dataset.parse(data=text, format="json-ld")
-    for triple in dataset.triples((None, None, None)):
-        graph.add(triple)
-    return graph
-
-
-def records(graph: Graph, file: str) -> Batch:
-    """The records that a graph states, in the order of their ids."""
+def records(triples: Iterable[Triple], file: str) -> Batch:
+    """The records that triples state, in the order of their ids."""
     intake = Intake()
     part = intake.part(Part(file))
-    for subject in sorted({s for s in graph.subjects() if isinstance(s, URIRef | BNode)}, key=str):
-        names = sorted(_local(t) for t in graph.objects(subject, RDF.type) if str(t).startswith(str(ZR)))
-        if not names and not _is_record(graph, subject):
-            continue
-        if isinstance(subject, BNode):
-            what = names[0] if names else "record"
-            intake.problem(
-                Code.MISSING_FIELD, f"a {what} needs an IRI; a blank node is none", part, field="id"
-            )
-            continue
-        name = identifier(str(subject))
-        if len(names) > 1:
-            reason = "is of several types"
-            intake.problem(Code.TOO_MANY, reason, part, record=name, field="type", value=", ".join(names))
-        record: dict[str, Any] = {"id": name, "type": names[0] if names else None}
-        record_type = vocabulary().types.get(names[0]) if names else None
-        if record_type is not None:
-            record |= _values(graph, subject, record_type, intake, part)
-        intake.add(record, part, None)
+    said: dict[Node, list[tuple[Node, Node]]] = defaultdict(list)
+    for subject, predicate, value in triples:
+        said[subject].append((predicate, value))
+    for subject in sorted(said, key=str):
+        _add(intake, part, subject, said[subject])
     batch = intake.batch()
     return batch if batch.count or batch.problems else refused(file, Code.EMPTY_FILE, "holds no records")
 
 
-def _is_record(graph: Graph, subject: Node) -> bool:
+def _add(intake: Intake, part: int, subject: Node, statements: Sequence[tuple[Node, Node]]) -> None:
+    names = sorted(
+        _local(value) for predicate, value in statements if predicate == _TYPE and str(value).startswith(_NS)
+    )
+    if not names and not _is_record(subject, statements):
+        return
+    if isinstance(subject, BNode):
+        reason = f"a {names[0] if names else 'record'} needs an IRI; a blank node is none"
+        intake.problem(Code.MISSING_FIELD, reason, part, field="id")
+        return
+    name = identifier(str(subject))
+    if len(names) > 1:
+        intake.problem(
+            Code.TOO_MANY, "is of several types", part, record=name, field="type", value=", ".join(names)
+        )
+    record: dict[str, Any] = {"id": name, "type": names[0] if names else None}
+    record_type = vocabulary().types.get(names[0]) if names else None
+    if record_type is not None:
+        record |= _values(name, statements, record_type, intake, part)
+    intake.add(record, part, None)
+
+
+def _is_record(subject: Node, statements: Sequence[tuple[Node, Node]]) -> bool:
     """Whether something without a type of ours looks like a record that lacks it, and is no part of the vocabulary itself."""
-    own = str(ZR)
-    return not str(subject).startswith(own) and any(str(p).startswith(own) for p in graph.predicates(subject))
+    return not str(subject).startswith(_NS) and any(
+        str(predicate).startswith(_NS) for predicate, _ in statements
+    )
 
 
 def _values(
-    graph: Graph, subject: URIRef, record_type: RecordType, intake: Intake, part: int
+    name: str, statements: Sequence[tuple[Node, Node]], record_type: RecordType, intake: Intake, part: int
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    name, by_iri = identifier(str(subject)), _properties(record_type.name)
-    for predicate, value in sorted(
-        graph.predicate_objects(subject), key=lambda pair: (str(pair[0]), str(pair[1]))
-    ):
-        if predicate == RDF.type:
+    by_iri = _properties(record_type.name)
+    for predicate, value in sorted(statements, key=lambda pair: (str(pair[0]), str(pair[1]))):
+        if predicate == _TYPE:
             continue
         field = by_iri[predicate][0].key if predicate in by_iri else _local(predicate)
         try:
@@ -203,18 +180,4 @@ def _codes() -> dict[Node, str]:
 
 
 def _local(node: Node) -> str:
-    return str(node).removeprefix(str(ZR))
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Literals that are no dates are problems of ours; rdflib would print each, and warn of its own coming changes."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            yield
-    finally:
-        logger.setLevel(before)
+    return str(node).removeprefix(_NS)

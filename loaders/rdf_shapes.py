@@ -19,9 +19,11 @@ from ontology.turtle import ZR
 from ontology.vocabulary import Kind, RecordType, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rdflib.term import Node
+
+    from loaders.rdf_texts import Triple
 
 TRIPLES = 100_000
 """Largest graph that is validated here."""
@@ -60,30 +62,33 @@ _REASONS = {
 
 
 def problems(
-    graph: Graph, file: str, known: Mapping[str, str] | None = None, already: Collection[Problem] = ()
+    triples: Sequence[Triple],
+    file: str,
+    known: Mapping[str, str] | None = None,
+    already: Collection[Problem] = (),
 ) -> tuple[Problem, ...]:
-    """What the shapes have against a graph, without what `already` says of the same field.
+    """What the shapes have against the graph of these triples, without what `already` says of the same field.
 
     `known` maps ids of records elsewhere to their types; None means that other records are not known, so that an id which is not in
     the graph is no problem here.
     """
-    if len(graph) > TRIPLES:
+    if len(triples) > TRIPLES:
         return ()
     said = {(p.code, p.record, p.field) for p in already}
     # A value that could not be read breaks further constraints of its field; one problem is enough.
     unread = {(p.record, p.field) for p in already if p.code in {Code.BAD_VALUE, Code.BAD_DATE}}
     found: dict[tuple[Any, ...], Problem] = {}
-    for problem in _found(graph, file, known):
+    for problem in _found(triples, file, known):
         place = (problem.record, problem.field)
         if (problem.code, *place) not in said and place not in unread:
             found.setdefault((problem.code, *place, problem.value), problem)
     return tuple(sorted(found.values(), key=lambda p: (p.record or "", p.field or "", p.code, str(p.value))))
 
 
-def _found(graph: Graph, file: str, known: Mapping[str, str] | None) -> Iterator[Problem]:
-    subjects = set(graph.subjects())
-    data = _with_codes(graph)
-    for other in set(graph.objects()) - subjects:
+def _found(triples: Sequence[Triple], file: str, known: Mapping[str, str] | None) -> Iterator[Problem]:
+    subjects = {subject for subject, _, _ in triples}
+    data = _with_codes(triples)
+    for other in {value for _, _, value in triples} - subjects:
         if isinstance(other, URIRef) and (type_name := (known or {}).get(identifier(str(other)))):
             data.add((other, RDF.type, ZR[type_name]))
     _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(), advanced=True, inplace=True)
@@ -94,7 +99,7 @@ def _found(graph: Graph, file: str, known: Mapping[str, str] | None) -> Iterator
             problem = _problem(data, report, result, str(focus), file)
             if problem is not None and (known is not None or problem.code is not Code.UNKNOWN_ID):
                 yield problem
-    yield from _needed(graph, file)
+    yield from _needed(data, file)
 
 
 def _needed(graph: Graph, file: str) -> Iterator[Problem]:
@@ -157,11 +162,11 @@ def _shown(value: Node | None) -> str | None:
     return None if value is None else identifier(str(value)).removeprefix(str(ZR))
 
 
-def _with_codes(graph: Graph) -> Graph:
-    """A copy of the graph with the codes, and without the records that it takes back."""
+def _with_codes(triples: Sequence[Triple]) -> Graph:
+    """The graph of the triples and the codes, without the records that the triples take back."""
     data = Graph()
-    withdrawn = {s for s, o in graph.subject_objects(ZR.withdrawn) if str(o) == "true"}
-    for triple in graph:
+    withdrawn = {s for s, p, o in triples if p == ZR.withdrawn and str(o) == "true"}
+    for triple in triples:
         if triple[0] not in withdrawn and triple[1] != ZR.withdrawn:
             data.add(triple)
     for triple in _parsed("codes.ttl"):

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
-from loaders.rdf_records import parse
+from loaders.rdf_texts import triples
 from ontology import __main__ as command
 from ontology import print_context, print_reference
 from ontology.headings import loadable
@@ -47,7 +47,9 @@ def test_the_context_gives_every_key_its_property_and_type() -> None:
                 prop.kind, sample.get(prop.kind)
             )
             document = {**print_context.context(), "id": "x", "type": record_type.name, prop.key: value}
-            graph = parse(json.dumps(document), json=True)
+            graph = Graph()
+            for triple in triples(json.dumps(document), json=True):
+                graph.add(triple)
             subject = URIRef("https://w3id.org/zeren/id/x")
             assert graph.value(subject, RDF.type) == ZR[record_type.name]
             found = graph.value(subject, prop.iri)

@@ -234,7 +234,8 @@ class _Writing:
         """Puts everything on disk and moves the pointer."""
         assert self._graph is not None
         assert self._note is not None
-        self._graph.close(checkpoint=True)
+        self._graph.finish()
+        self._graph.close()
         self._graph = None
         digests = record_log.write(
             record_log.folder_of(self._folder.records, self._load), self._statements, self._note

@@ -1,89 +1,99 @@
-"""Runs the benches and prints the figures: `python -m bench [--issues N] [--runs N]`."""
+"""Which figures does this machine give? `python -m bench [--issues N] [--only NAME ...] [--runs N] [--neo4j] [--json FILE]`.
+
+Prints a line a figure; the status is 1 if two ways of computing the same answers differ, 0 otherwise (a missed target is shown).
+"""
 
 from __future__ import annotations
 
 import argparse
-import math
+import dataclasses
+import json
 import os
 import platform
-import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.figures import Figure, in_process
-from bench.prepare import CACHE, parquet
-from graph.store import open_store
+from bench import bulk_load, decide_all, growth, one_change, one_issue, write_back
+from bench.figures import Figure
 
 
-def main() -> None:
-    """Measures and prints, figure by figure."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--issues", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=3)
+def main() -> int:
+    """Measures and prints; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "--issues", type=int, default=1_000_000, help="size of the synthetic district (default 1000000)"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=list(_modules(neo4j=False)), metavar="NAME", help="only these modules"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="figures are medians of so many runs (default 3)")
+    parser.add_argument(
+        "--neo4j", action="store_true", help="decide on a Neo4j server too (loading it takes long)"
+    )
+    parser.add_argument("--json", type=Path, help="write machine and figures into this file as well")
     options = parser.parse_args()
-    print(f"{machine()}; {options.issues} issues, medians of {options.runs}; {time.strftime('%Y-%m-%d')}\n")
-    for figure in figures(options.issues, options.runs):
-        print(figure, flush=True)
+    modules = _modules(neo4j=options.neo4j)
+    about = {
+        **machine(),
+        "issues": options.issues,
+        "runs": options.runs,
+        "date": time.strftime("%Y-%m-%d"),
+    }
+    print(", ".join(f"{key}: {value}" for key, value in about.items()))
+    print(f"\n{'name':66} {'figure':>14}            target")
+    found: list[Figure] = []
+    for name in options.only or modules:
+        for figure in modules[name](options.issues, options.runs):
+            found.append(figure)
+            print(line(figure), flush=True)
+    if options.json:
+        rows = [dataclasses.asdict(figure) for figure in found]
+        options.json.write_text(
+            json.dumps({**about, "figures": rows}, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+    return int(any(figure.target == "equal" and not figure.met for figure in found))
 
 
-def machine() -> str:
-    """The machine in a line."""
+def _modules(*, neo4j: bool) -> Mapping[str, Callable[[int, int], list[Figure]]]:
+    return {
+        "decide_all": lambda issues, runs: decide_all.figures(issues, runs, neo4j=neo4j),
+        "growth": growth.figures,
+        "one_issue": one_issue.figures,
+        "bulk_load": bulk_load.figures,
+        "write_back": write_back.figures,
+        "one_change": one_change.figures,
+    }
+
+
+def line(figure: Figure) -> str:
+    """One line of the table."""
+    value = f"{figure.value:,.0f}" if abs(figure.value) >= 1000 else f"{figure.value:.3f}"
+    met = {None: "", True: "met", False: "MISSED"}[figure.met]
+    return f"{figure.name:66} {value:>14} {figure.unit:10} {figure.target:12} {met}".rstrip()
+
+
+def machine() -> dict[str, object]:
+    """What the figures were measured on."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         names = [
-            line.split(":", 1)[1].strip()
-            for line in cpuinfo.read_text().splitlines()
-            if line.startswith("model name")
+            row.split(":", 1)[1].strip()
+            for row in cpuinfo.read_text().splitlines()
+            if row.startswith("model name")
         ]
         model = names[0] if names else model
-    load = os.getloadavg()[0]
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, load average at the start {load:.1f}"
-
-
-def figures(issues: int, runs: int) -> Iterator[Figure]:
-    """Every figure, as it is measured."""
-    folder = parquet(issues)
-    store = CACHE / f"store-{issues}"
-    shutil.rmtree(store, ignore_errors=True)
-    published = in_process("bench.publishing", str(folder), str(store))
-    for name, value in published.items():
-        if name.startswith("step "):
-            yield Figure(f"bulk load, {name}", value, "s")
-    yield Figure(
-        "bulk load, rows (nodes and edges) a second",
-        published["rows"] / published["seconds"] / 1000,
-        "thousand/s",
-    )
-    yield Figure("bulk load, peak memory (buffer pool included)", published["peak_mb"] / 1024, "GB")
-    yield Figure("writing Responsibility and Gap nodes back", published["write_back"], "s", 30)
-    yield Figure("one changed tenure, published", published["one_change"], "s", 25 if issues > 15_000 else 1)
-    yield Figure(
-        "one changed tenure, derivation against deriving all",
-        published["one_derive"] / published["derive"] * 100,
-        "%",
-        2,
-    )
-    open_store(str(store)).rollback()  # to the version that the Parquet files describe
-    mapped = in_process("bench.deciding", "mapped", str(store), str(runs))
-    straight = in_process("bench.deciding", "parquet", str(folder), str(runs))
-    same = (mapped["items"], mapped["fingerprint"]) == (straight["items"], straight["fingerprint"])
-    if not same:
-        sys.exit("the two ways of deciding differ")
-    yield Figure("decide all, from the mapped facts of a version", mapped["seconds"], "s")
-    yield Figure("decide all, straight from Parquet", straight["seconds"], "s")
-    yield Figure("decide all, version against Parquet", mapped["seconds"] / straight["seconds"], "x", 1.5)
-    yield Figure("decide all, peak memory", mapped["peak_mb"] / 1024, "GB", 3)
-    small = max(issues // 100, 1000)
-    tenth = in_process("bench.deciding", "parquet", str(parquet(small)), str(runs))
-    exponent = math.log(straight["seconds"] / tenth["seconds"]) / math.log(issues / small)
-    yield Figure(f"growth from {small} issues, exponent", exponent, "", 1.1)
-    one = in_process("bench.deciding", "one_issue", str(store), "200")
-    yield Figure("one issue explained, warm, 95th percentile", one["explain_ms"], "ms", 25)
-    yield Figure("one referral path, warm, 95th percentile", one["refer_ms"], "ms", 10)
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / (1 << 30)
+    return {
+        "processor": model,
+        "cores": os.cpu_count(),
+        "memory": f"{memory:.0f} GB",
+        "Python": platform.python_version(),
+        "load at the start": f"{os.getloadavg()[0]:.1f}",
+    }
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -27,7 +27,11 @@ def engine_version() -> str:
 def digest(value: Any) -> str:
     """`sha256:...` of a value of mappings, lists, texts, numbers and dates."""
     text = json.dumps(
-        {"engine": engine_version(), "value": value}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+        {"engine": engine_version(), "value": value},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=_plain,
     )
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -133,7 +133,9 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
         own = tuple(_merged(item, explained) for item in own)
     named = {i.answer["regulation"] for m in explained for i in m.items}
     hit = here.gaps().filter(
-        pl.col("issues").list.contains(subject) | pl.col("duties").list.contains(subject) | (pl.col("duty") == subject)
+        pl.col("issues").list.contains(subject)
+        | pl.col("duties").list.contains(subject)
+        | (pl.col("duty") == subject)
     )
     inputs = _inputs(here, matters)
     return Explanation(
@@ -144,8 +146,12 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
         matters=explained,
         gaps=tuple(hit.to_dicts()),
         shown=_shown(here.compiled, facts, matters["code"].to_list()),
-        regulations=tuple(facts["regulations"].filter(pl.col("regulation").is_in(list(named))).sort("regulation").to_dicts()),
-        policies=tuple(facts["policies"].filter(pl.col("regulation").is_in(list(named))).sort("policy").to_dicts()),
+        regulations=tuple(
+            facts["regulations"].filter(pl.col("regulation").is_in(list(named))).sort("regulation").to_dicts()
+        ),
+        policies=tuple(
+            facts["policies"].filter(pl.col("regulation").is_in(list(named))).sort("policy").to_dicts()
+        ),
         digest=digest({"as_of": analysis.as_of, "inputs": inputs, "regulations": sorted(named)}),
     )
 
@@ -153,7 +159,12 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
 def _matter(analysis: Analysis, row: dict[str, Any], answers: pl.DataFrame) -> Matter:
     compiled, decision = analysis.compiled, analysis.decision
     window = decision.windows.filter(pl.col("matter") == row["code"])
-    names = dict(compiled["organization"].filter(pl.col("code") == (row["organization"] or 0)).select("code", "id").iter_rows())
+    names = dict(
+        compiled["organization"]
+        .filter(pl.col("code") == (row["organization"] or 0))
+        .select("code", "id")
+        .iter_rows()
+    )
     organization = names.get(row["organization"]) if row["organization"] is not None else None
     if window.is_empty():
         return Matter(row["id"], row["duty"], organization, None, ())
@@ -217,14 +228,19 @@ def _grounds(compiled: Compiled, spans: pl.DataFrame, ground: str) -> tuple[Grou
     keys = compiled[f"matter_{kind}"].filter(pl.col("matter") == spans["matter"][0]).select("key").unique()
     wanted = compiled[f"{kind}_key"].join(keys, on="key")
     if kind == "domain":
-        wanted = wanted.join(compiled["ancestor"], on="domain").select("ancestor", "distance").rename({"ancestor": "domain"})
+        wanted = (
+            wanted.join(compiled["ancestor"], on="domain")
+            .select("ancestor", "distance")
+            .rename({"ancestor": "domain"})
+        )
         found = charges.join(wanted, on="domain")
     else:
         found = charges.join(wanted.select("unit"), on="unit").with_columns(distance=pl.lit(0))
     rows = found.select("division", kind, "distance").unique().sort("division", kind)
     table = "organization" if kind == "unit" else "domain"
     return tuple(
-        Ground(_id(compiled, "division", d), _id(compiled, table, target), int(distance)) for d, target, distance in rows.iter_rows()
+        Ground(_id(compiled, "division", d), _id(compiled, table, target), int(distance))
+        for d, target, distance in rows.iter_rows()
     )
 
 
@@ -256,13 +272,26 @@ def _shown(compiled: Compiled, facts: Facts, matters: list[int]) -> tuple[Shown,
     here = compiled["tenure"].filter(pl.col("organization").is_in(organizations.implode()))["id"]
     found: list[Shown] = []
     for table, target, ids in (
-        ("domain_charges", "domain", compiled["domain"].filter(pl.col("code").is_in(domains["ancestor"].implode()))["id"]),
-        ("unit_charges", "unit", compiled["organization"].filter(pl.col("code").is_in(units["unit"].implode()))["id"]),
+        (
+            "domain_charges",
+            "domain",
+            compiled["domain"].filter(pl.col("code").is_in(domains["ancestor"].implode()))["id"],
+        ),
+        (
+            "unit_charges",
+            "unit",
+            compiled["organization"].filter(pl.col("code").is_in(units["unit"].implode()))["id"],
+        ),
     ):
         rows = facts[table].filter(
-            pl.col("mode").is_in(["Liaises", "OverallCharge"]) & pl.col(target).is_in(ids.implode()) & pl.col("tenure").is_in(here.implode())
+            pl.col("mode").is_in(["Liaises", "OverallCharge"])
+            & pl.col(target).is_in(ids.implode())
+            & pl.col("tenure").is_in(here.implode())
         )
-        found += [Shown(r["division"], r["tenure"], r["mode"]) for r in rows.unique("division").sort("division").iter_rows(named=True)]
+        found += [
+            Shown(r["division"], r["tenure"], r["mode"])
+            for r in rows.unique("division").sort("division").iter_rows(named=True)
+        ]
     return tuple(found)
 
 
@@ -277,11 +306,21 @@ def _inputs(analysis: Analysis, matters: pl.DataFrame) -> dict[str, Any]:
     extensions = compiled["extension"].filter(pl.col("matter").is_in(codes))
     return {
         "answers": answers.select(*ANSWER).to_dicts(),
-        "matters": matters.select("id", "duty", "own", "start", "due", "periodic", "fulfilled").sort("id").to_dicts(),
-        "tenures": tenures.select("id", "seat", "acting", "from", "until", "sure_from", "sure_until").sort("id").to_dicts(),
+        "matters": matters.select("id", "duty", "own", "start", "due", "periodic", "fulfilled")
+        .sort("id")
+        .to_dicts(),
+        "tenures": tenures.select("id", "seat", "acting", "from", "until", "sure_from", "sure_until")
+        .sort("id")
+        .to_dicts(),
         "divisions": divisions.select("id", "from", "until").sort("id").to_dicts(),
-        "extensions": extensions.select("extension", "approved", "new_due", "own").sort("extension").to_dicts(),
-        "verdicts": compiled["verdict"].filter(pl.col("matter").is_in(codes)).select("date", "verified").sort("date", "verified").to_dicts(),
+        "extensions": extensions.select("extension", "approved", "new_due", "own")
+        .sort("extension")
+        .to_dicts(),
+        "verdicts": compiled["verdict"]
+        .filter(pl.col("matter").is_in(codes))
+        .select("date", "verified")
+        .sort("date", "verified")
+        .to_dicts(),
     }
 
 

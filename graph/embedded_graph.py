@@ -1,12 +1,13 @@
 """How is the embedded graph file built from frames, and how is it read?
 
-Invariant: a file is built once by COPY and never updated (the engine's silent defects live on its update path; measured). This
-is the only module that knows the engine. One `Database` object a process and file, a connection a thread, always a time limit.
+Invariant: a file is built by COPY into empty tables and never updated (the engine's silent defects live on its update path;
+measured). This is the only module that knows the engine. One `Database` object a process and file, a connection a thread, always a time limit.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import polars as pl
 import polars.selectors as cs
 
 from graph.ladybug_schema import statements
-from ontology.errors import InputError, QueryTimeout, StoreError, StoreUnavailable
+from ontology.errors import Inconsistent, InputError, QueryTimeout, StoreError, StoreUnavailable
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -34,12 +35,17 @@ ADDRESSES = 1 << 38
 """Most that a file may grow to. The engine reserves as many addresses a file, and by default so many that a process can open 15."""
 FLUSH = 1_000_000
 """Rows after which a file under construction is put on disk: what is not fills the buffer pool."""
+FULL = 1 << 20
+"""Free bytes below which a disk is called full. The engine overlooks writes that fail, and stumbles later over what is not there."""
+
+Added = dict[str, int]
+"""Rows that were added, by the query that counts them."""
 
 
 class GraphFile:
-    """One graph file, open for building (once) or for reading."""
+    """One graph file, open for adding to its tables (`build`: it is new) or for reading."""
 
-    def __init__(self, path: Path, *, build: bool = False) -> None:
+    def __init__(self, path: Path, *, build: bool = False, extend: bool = False) -> None:
         self._path = path
         self._unflushed = 0
         try:
@@ -47,15 +53,17 @@ class GraphFile:
                 str(path),
                 buffer_pool_size=MEMORY,
                 max_db_size=ADDRESSES,
-                read_only=not build,
+                read_only=not (build or extend),
                 # A checkpoint after every COPY costs ten times the COPY of a small table; `_copy` sees to it.
                 auto_checkpoint=False,
             )
         except RuntimeError as error:
             raise StoreUnavailable(f"{path}: the graph file does not open: {error}") from None
         self._local = threading.local()
+        if build or extend:
+            self._run("BEGIN TRANSACTION")
         if build:
-            self._run("BEGIN TRANSACTION", *statements(vocabulary()))
+            self._run(*statements(vocabulary()))
 
     @property
     def connection(self) -> ladybug.Connection:
@@ -93,19 +101,24 @@ class GraphFile:
             raise InputError("one statement at a time, please")
         return result
 
-    def copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> None:
+    def copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> Added:
         """Puts the nodes of all records of a type in; their relationships follow when all nodes are there."""
         keys = ["id", *(p.key for p in record_type.values if rows[p.key].null_count() < rows.height)]
         columns = ", ".join(f"`{key}`" for key in keys)
         self._copy(f"`{record_type.name}`({columns})", rows.select(keys))
+        return {f"MATCH (n:`{record_type.name}`) RETURN count(n.id) AS n": rows.height}
 
     def copy_edges(
         self, record_type: RecordType, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]
-    ) -> None:
+    ) -> Added:
         """Puts the relationships of all records of a type in. `ids` has, by type, the ids that there are."""
+        added: Added = {}
         for prop in record_type.references:
             for target, pairs in _pairs(prop, rows, ids):
                 self._copy(f"`{prop.edge}`", pairs, f"from='{record_type.name}', to='{target}', ")
+                ends = f"(:`{record_type.name}`)-[:`{prop.edge}`]->(:`{target}`)"
+                added[f"MATCH {ends} RETURN count(*) AS n"] = pairs.height
+        return added
 
     def _copy(self, table: str, rows: pl.DataFrame, options: str = "") -> None:
         """Adds rows to a table by way of a nameless Parquet file, which the engine reads 2 to 5 times as fast as a frame."""
@@ -144,7 +157,9 @@ class GraphFile:
                 raise QueryTimeout(
                     f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit"
                 ) from None
-            if "No space left on device" in said:
+            # What the engine says of a full disk depends on where it stumbles: also "Cannot read from file".
+            lacking = "IO exception" in said and shutil.disk_usage(self._path.parent).free < FULL
+            if lacking or "No space left on device" in said:
                 raise StoreUnavailable(
                     f"{self._path.parent}: the disk is full; the live store is as it was. Free some space and load again"
                 ) from None
@@ -163,21 +178,51 @@ class GraphFile:
         self._database.close()
 
 
-def build(path: Path, frames: Mapping[str, pl.DataFrame]) -> GraphFile:
-    """A new graph file with these records, still open for more; the caller ends with `finish`."""
+def build(path: Path, frames: Mapping[str, pl.DataFrame]) -> None:
+    """A new graph file with these records."""
     graph = GraphFile(path, build=True)
-    add(graph, frames, frames)
-    return graph
+    try:
+        _add(graph, frames, frames)
+        graph.finish()
+    finally:
+        graph.close()
 
 
-def add(graph: GraphFile, frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame]) -> None:
-    """Puts record frames into a file under construction; `known` has every frame that their references may name."""
+def extend(path: Path, frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame]) -> Added:
+    """Puts records of types that the file has none of into it; `known` has every frame that their references may name."""
+    graph = GraphFile(path, extend=True)
+    try:
+        added = _add(graph, frames, known)
+        graph.finish()
+    finally:
+        graph.close()
+    return added
+
+
+def must_hold(path: Path, added: Added) -> None:
+    """Reads the finished file and counts; raises Inconsistent if it does not hold what was added."""
+    graph = GraphFile(path)
+    try:
+        for text, count in added.items():
+            found = graph.read(text)["n"].item()
+            if found != count:
+                raise Inconsistent(
+                    f"{ENGINE} took {count} rows and holds {found} ({text}), so this version was not published. "
+                    "The live store is as it was; please report this with the version that `zeren info` shows."
+                )
+    finally:
+        graph.close()
+
+
+def _add(graph: GraphFile, frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame]) -> Added:
     types = vocabulary().types
     ids = {name: rows.select("id") for name, rows in known.items()}
+    added: Added = {}
     for name, rows in frames.items():
-        graph.copy_nodes(types[name], rows)
+        added |= graph.copy_nodes(types[name], rows)
     for name, rows in frames.items():
-        graph.copy_edges(types[name], rows, ids)
+        added |= graph.copy_edges(types[name], rows, ids)
+    return added
 
 
 def _pairs(

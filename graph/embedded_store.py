@@ -19,7 +19,7 @@ import pyarrow.ipc
 from graph import record_log
 from graph.compiled import Compiled
 from graph.derived import Derived, plain, spliced
-from graph.embedded_graph import ENGINE, GraphFile, add, build
+from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
 from graph.facts import Facts, empty_facts, from_engine, typed
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
@@ -197,7 +197,6 @@ class _Writing:
         self._loads = [*loads, self._load]
         self._path = folder.versions / f".{self._number}"
         self._note: LoadNote | None = None
-        self._graph: GraphFile | None = None
         self._merged: Frames = {}
         self._statements: Mapping[str, pl.DataFrame] = {}
         self._counts: dict[str, int] = {}
@@ -207,23 +206,24 @@ class _Writing:
         """Builds the graph of all records."""
         self._note, self._merged, self._statements = note, merged, statements
         self._path.mkdir(parents=True)
-        self._graph = build(self._path / GRAPH, merged)
+        build(self._path / GRAPH, merged)
 
     def facts(self) -> Facts:
-        """Reads the fact tables from the graph that was built."""
-        assert self._graph is not None
-        graph = self._graph
-        self._facts = from_engine(lambda name: typed(name, graph.read(fact_query(name))))
+        """Reads the fact tables from the graph that was built, out of the finished file as readers will."""
+        graph = GraphFile(self._path / GRAPH)
+        try:
+            self._facts = from_engine(lambda name: typed(name, graph.read(fact_query(name))))
+        finally:
+            graph.close()
         return self._facts
 
     def renew(self, renewal: Renewal) -> None:
         """Adds the derived nodes and keeps what was computed as Arrow."""
-        assert self._graph is not None
         derived = renewal.derived
         if renewal.organizations is not None and self._previous is not None:
             derived = spliced(self._previous, derived, renewal.organizations)
         frames = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
-        add(self._graph, frames, {**self._merged, **frames})
+        must_hold(self._path / GRAPH, extend(self._path / GRAPH, frames, {**self._merged, **frames}))
         self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
         _write_arrow(self._path / "facts", self._facts)
         _write_arrow(self._path / "names", {name: _names(rows) for name, rows in self._merged.items()})
@@ -232,11 +232,7 @@ class _Writing:
 
     def commit(self) -> int:
         """Puts everything on disk and moves the pointer."""
-        assert self._graph is not None
         assert self._note is not None
-        self._graph.finish()
-        self._graph.close()
-        self._graph = None
         digests = record_log.write(
             record_log.folder_of(self._folder.records, self._load), self._statements, self._note
         )
@@ -262,9 +258,6 @@ class _Writing:
 
     def abandon(self) -> None:
         """Removes what is there of a version that was not committed."""
-        if self._graph is not None:
-            self._graph.close()
-            self._graph = None
         if self._path.exists():
             shutil.rmtree(self._path, ignore_errors=True)
             # The records of a load that did not become a version were never stated.

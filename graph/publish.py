@@ -7,6 +7,7 @@ decided and made current; or refused with the store as it was.
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.compiled import Compiled
-    from graph.store import Store
+    from graph.facts import Facts
+    from graph.store import Store, Writing
     from ontology.records import Batch, Frames
 
 WITHDRAWN = "_withdrawn"
@@ -93,29 +95,41 @@ def load(
         if not statements and day == as_of and not writing.unfinished:
             return Loaded(None, as_of, changes, seconds=clock.seconds)
         note = LoadNote(who, at or datetime.now(UTC).replace(tzinfo=None), tuple(sources), as_of)
-        with clock("graph"):
-            writing.state(merged, statements, note)
-        with clock("facts"):
-            facts = from_records(merged)
-            must_agree(writing.facts(), facts, store.info().engine)
-        with clock("compile"):
-            compiled = compile_facts(facts)
-        with clock("derive"):
-            analysis = analyse(facts, as_of, compiled)
-            organizations = None
-            if day == as_of and not writing.unfinished:
-                organizations = _few(
-                    touched(_both(current, statements), store.compiled(), compiled), compiled
+        # The engine keeps one processor busy: meanwhile the other decides from the facts of the records. Nothing of that
+        # is kept unless the engine turns out to hold the same facts.
+        with ThreadPoolExecutor(1, "graph") as beside:
+            read_back = beside.submit(_state, writing, merged, statements, note, clock)
+            with clock("compile"):
+                facts = from_records(merged)
+                compiled = compile_facts(facts)
+            with clock("derive"):
+                analysis = analyse(facts, as_of, compiled)
+                organizations = None
+                if day == as_of and not writing.unfinished:
+                    organizations = _few(
+                        touched(_both(current, statements), store.compiled(), compiled), compiled
+                    )
+                renewed, replaced = (
+                    (derive(analysis), None) if organizations is None else renew(analysis, organizations)
                 )
-            renewed, replaced = (
-                (derive(analysis), None) if organizations is None else renew(analysis, organizations)
-            )
+            engine_facts = read_back.result()
+        with clock("compare"):
+            must_agree(engine_facts, facts, store.info().engine)
         with clock("write back"):
             writing.renew(Renewal(renewed, compiled, replaced))
         with clock("commit"):
             version = writing.commit()
     count = None if replaced is None else len(replaced)
     return Loaded(version, as_of, changes, renewed.renewed, count, clock.seconds)
+
+
+def _state(
+    writing: Writing, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote, clock: _Clock
+) -> Facts:
+    with clock("graph"):
+        writing.state(merged, statements, note)
+    with clock("facts"):
+        return writing.facts()
 
 
 def _few(organizations: list[str] | None, compiled: Compiled) -> list[str] | None:

@@ -20,7 +20,7 @@ from graph import neo4j_lock, publish
 from graph.analysis import analyse
 from graph.cross_check import same_rows
 from graph.derived import Derived, derive
-from graph.facts import TABLES, from_records
+from graph.facts import QUERIES, TABLES, from_records
 from graph.neo4j_store import Neo4jStore
 from graph.publish import Loaded, load
 from graph.store import LoadNote, Renewal, Store, open_store
@@ -418,7 +418,7 @@ def test_a_query_with_a_mistake_is_the_askers(store: Neo4jStore) -> None:
 def test_a_shipped_query_is_read_by_name(store: Neo4jStore) -> None:
     frame = store.read("facts/tenures")
     assert frame.height == store.facts()["tenures"].height
-    assert set(frame.columns) == set(TABLES["tenures"])
+    assert set(frame.columns) == set(QUERIES["tenures"])
 
 
 # --------------------------------------------------------------------------------- servers that are not

@@ -182,7 +182,7 @@ def human(value: Any, wording: Wording) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
-        return wording.say("output.yes" if value else "output.no")
+        return wording.say("output.positive" if value else "output.negative")
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
     return wording.code(value) if isinstance(value, str) else str(value)

@@ -74,8 +74,8 @@ def _said(rows: pl.DataFrame, wording: Wording) -> pl.DataFrame:
 def _program() -> str:
     """What to put before `zeren`, so that a line can be copied: nothing if it is found anyway."""
     own = os.path.relpath(sys.argv[0])
-    folder = os.path.dirname(own)  # noqa: PTH120  text, as it is typed
-    return f"{folder}/" if os.path.basename(own) == "zeren" and not own.startswith("..") else ""  # noqa: PTH119
+    folder, name = os.path.split(own)
+    return f"{folder}/" if name == "zeren" and folder and not folder.startswith("..") else ""
 
 
 def _title(text: str) -> None:

@@ -1,24 +1,37 @@
 """How does a table leave the program: for the eye, as JSON, CSV or a workbook?
 
 Table and workbook are for people: headers and codes in their language. JSON and CSV are for programs: keys and codes as in case
-files, so that a pipe reads the same whatever the language.
+files, so that a pipe reads the same whatever the language. Equal rows give equal bytes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
+import tempfile
 from datetime import date, datetime
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dashboards.wording import Wording
+
+TABLE_ROWS = 10_000
+"""More rows than this are not for the eye; a table of millions would take the memory that the answer did not."""
+SHEET_ROWS = 1_048_575
+"""As many rows as a sheet of a workbook holds, its header apart."""
+PIPE_WIDTH = 200
+"""A pipe has no width of its own; lines that a person widens in an editor are better than words cut in pieces."""
 
 
 class Format(StrEnum):
@@ -30,32 +43,85 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+def format_for(asked: Format | None, target: Path | None) -> Format:
+    """The format that was asked for, else the one that the file's ending names, else a table."""
+    if asked is not None:
+        return asked
+    ending = "" if target is None else target.suffix.lower().removeprefix(".")
+    return Format(ending) if ending in ("json", "csv", "xlsx") else Format.TABLE
+
+
 def write(rows: pl.DataFrame, format_: Format, target: Path | None, wording: Wording) -> None:
-    """Writes a frame to a file, or to standard output; raises InputError for a workbook without a file."""
+    """Writes a frame to a file, or to standard output; raises InputError where that cannot be."""
     if format_ is Format.XLSX:
-        if target is None:
-            raise InputError("a workbook needs a file: add -o FILE.xlsx")
-        _workbook(rows, target, wording)
-        return
-    if format_ is Format.TABLE and target is None:
-        _table(rows, wording)
-        return
-    text = _json(rows) if format_ is Format.JSON else _csv(rows)
+        if rows.height > SHEET_ROWS:
+            raise InputError(
+                f"{rows.height:,} rows do not fit a sheet ({SHEET_ROWS:,}); use --format csv, or name some ids"
+            )
+        with _bytes_out(target) as stream:
+            _workbook(rows, stream, wording)
+    elif format_ is Format.TABLE:
+        emit(_table(rows, wording, on_terminal=target is None and sys.stdout.isatty()), target)
+        if rows.height > TABLE_ROWS:
+            sys.stderr.write(wording.say("output.more", shown=TABLE_ROWS, total=rows.height) + "\n")
+    else:
+        emit(_json(rows) if format_ is Format.JSON else _csv(rows), target)
+
+
+def emit(text: str, target: Path | None) -> None:
+    """Writes a text to a file, or to standard output; raises InputError for a file that cannot be written."""
     if target is None:
         sys.stdout.write(text)
     else:
+        with _bytes_out(target) as stream:
+            stream.write(text.encode())
+
+
+@contextlib.contextmanager
+def _bytes_out(target: Path | None) -> Iterator[IO[bytes]]:
+    """A stream into a file, which appears whole or not at all, or to standard output."""
+    if target is None:
+        if sys.stdout.isatty():
+            raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+        yield sys.stdout.buffer
+        return
+    try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            part = Path(file.name)
+            try:
+                yield cast("IO[bytes]", file)
+            except BaseException:
+                part.unlink()
+                raise
+        part.chmod(0o666 & ~_umask())
+        part.replace(target)
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror or error}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def as_json(value: Any) -> str:
-    """Any result as JSON that a person can read, dates ISO."""
+    """Any result as JSON that a person can read, days ISO."""
     return json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
 def _json(rows: pl.DataFrame) -> str:
-    lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in rows.iter_rows(named=True))
-    return "[" + ",\n ".join(lines) + "]\n"
+    """A list with a row a line."""
+    if not rows.width:
+        return "[]\n"
+    if any(dtype == pl.Object for dtype in rows.dtypes):
+        lines = "\n".join(
+            json.dumps(r, ensure_ascii=False, default=_plain) for r in rows.iter_rows(named=True)
+        )
+    else:
+        lines = rows.write_ndjson().rstrip("\n")
+    return "[" + lines.replace("\n", ",\n ") + "]\n"
 
 
 def _csv(rows: pl.DataFrame) -> str:
@@ -63,30 +129,46 @@ def _csv(rows: pl.DataFrame) -> str:
 
 
 def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
-    if isinstance(dtype, pl.List):
-        return pl.col(name).cast(pl.List(pl.String)).list.join(";")
-    if isinstance(dtype, pl.Struct):
-        return pl.col(name).struct.json_encode()
-    return pl.col(name).cast(pl.String)
+    if isinstance(dtype, pl.List) and not isinstance(dtype.inner, pl.Struct):
+        text = pl.col(name).cast(pl.List(pl.String)).list.join(";")
+    elif isinstance(dtype, pl.List | pl.Struct) or dtype == pl.Object:
+        text = pl.col(name).map_elements(_one_line, return_dtype=pl.String)
+    elif dtype != pl.String:
+        return pl.col(name).cast(pl.String)
+    else:
+        text = pl.col(name)
+    # A spreadsheet that opens the file must take no text for a formula (ontology.cells.shielded).
+    return text.str.replace(r"^('*[=+\-@\t\r])", "'$1")
 
 
-def _table(rows: pl.DataFrame, wording: Wording) -> None:
+def _one_line(value: Any) -> str:
+    whole = value.to_list() if isinstance(value, pl.Series) else value
+    return json.dumps(whole, ensure_ascii=False, default=_plain)
+
+
+def _table(rows: pl.DataFrame, wording: Wording, *, on_terminal: bool) -> str:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(header_style="bold", show_lines=False)
-    shown = [c for c in rows.columns if rows[c].null_count() < rows.height or not rows.height]
+    rows = rows.head(TABLE_ROWS)
+    shown = [c for c in rows.columns if not rows.height or any(human(v, wording) for v in rows[c])]
+    table = Table(header_style="bold", box=box.SQUARE)
     for column in shown:
-        table.add_column(
-            wording.header(column),
-            overflow="fold",
-            justify="right" if rows[column].dtype.is_numeric() else "left",
-        )
+        right = rows[column].dtype.is_numeric()
+        table.add_column(wording.header(column), overflow="fold", justify="right" if right else "left")
     for row in rows.select(shown).iter_rows():
-        table.add_row(*(human(value, wording) for value in row))
-    console = Console()
-    # A pipe has no width of its own; lines that a person widens in an editor are better than words cut in pieces.
-    (console if console.is_terminal else Console(width=200)).print(table)
+        table.add_row(*(_unmarked(human(value, wording)) for value in row))
+    console = Console() if on_terminal else Console(file=StringIO(), width=PIPE_WIDTH)
+    # Captured and written by us: a reader that has gone away (`| head`) must not end in an error of the library.
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
+
+
+def _unmarked(text: str) -> str:
+    """A text that the table takes as it is, square brackets and all."""
+    return text.replace("[", r"\[")
 
 
 def human(value: Any, wording: Wording) -> str:
@@ -95,34 +177,42 @@ def human(value: Any, wording: Wording) -> str:
         return ""
     if isinstance(value, list | tuple):
         return ", ".join(human(v, wording) for v in value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return wording.say("output.positive" if value else "output.negative")
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
     return wording.code(value) if isinstance(value, str) else str(value)
 
 
-def _workbook(rows: pl.DataFrame, target: Path, wording: Wording) -> None:
+def _workbook(rows: pl.DataFrame, stream: IO[bytes], wording: Wording) -> None:
     import xlsxwriter
 
-    target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    with xlsxwriter.Workbook(str(target), options) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
-        sheet = book.add_worksheet("Zeren")
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(rows.columns):
-            sheet.write_string(0, place, wording.header(column), head)
-            sheet.set_column(place, place, 18)
-        for line, row in enumerate(rows.iter_rows(), 1):
-            for place, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)
-                elif isinstance(value, int | float) and not isinstance(value, bool):
-                    sheet.write_number(line, place, value)
-                elif value is not None:
-                    sheet.write_string(line, place, human(value, wording))
+    with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+        path = Path(folder) / "table.xlsx"
+        with xlsxwriter.Workbook(str(path), options) as book:
+            book.set_properties({"created": datetime(2000, 1, 1)})  # equal rows, equal bytes
+            day = book.add_format({"num_format": "yyyy-mm-dd"})
+            head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
+            sheet = book.add_worksheet("Zeren")
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, rows.height, max(rows.width - 1, 0))
+            for place, column in enumerate(rows.columns):
+                sheet.set_column(place, place, 18)
+                sheet.write_string(0, place, wording.header(column), head)
+            for line, row in enumerate(rows.iter_rows(), 1):
+                for place, value in enumerate(row):
+                    if isinstance(value, date) and not isinstance(value, datetime):
+                        sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)
+                    elif isinstance(value, int | float) and not isinstance(value, bool):
+                        sheet.write_number(line, place, value)
+                    elif value is not None:
+                        sheet.write_string(line, place, human(value, wording))
+        stream.write(path.read_bytes())
 
 
 def _plain(value: Any) -> Any:
@@ -130,4 +220,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if hasattr(value, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
     return str(value)

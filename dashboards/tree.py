@@ -1,305 +1,183 @@
-"""How does a chain of responsibility or a referral path read, line by line, so that it can be read out in a meeting?
+"""How does the chain of responsibility for an issue or a duty read, so that it can be read out in a meeting?
 
-Made of an explanation (graph.explain) or referrals (graph.referral) and of nothing else; the same lines serve terminal, JSON and
-later pages. A line is a text with the lines below it.
+Issue, duty, grade, who; and for each, the days, the ground, the provision, the facts with their sources, what is open. Made of an
+explanation (graph.explanation) and of nothing else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from graph.referral import hops
+from dashboards.lines import Asked, Line, facts_line, open_questions
+from graph.explanation import Counting
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from rich.tree import Tree
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from dashboards.wording import Wording
-    from graph.authority import Index
-    from graph.explain import Explanation, Item, Matter, Window
-    from graph.referral import Referral
-    from graph.why_not import Repair, WhyNot
+    from graph.explanation import Explanation, Ground, Item, Matter, Regulation, Window
 
-GRADES = ("MainResponsibility", "FirstResponsibility", "DualDuty")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line, and the lines below it."""
-
-    text: str
-    below: tuple[Line, ...] = ()
-
-    def __iter__(self) -> Iterator[str]:
-        """The lines in reading order, indented."""
-        yield self.text
-        for line in self.below:
-            for text in line:
-                yield "  " + text
+ROLES = ("holder", "contributor", "supporting")
+ABOUT = ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
+"""What a gap may be about, in the order in which it is named."""
 
 
 def ids_in(explanation: Explanation) -> set[str]:
-    """Every id that a chain calls by name."""
+    """Every id that a chain calls by name or whose sources it names."""
     ids = {explanation.subject}
     for matter in explanation.matters:
-        ids |= {matter.id, matter.organization or matter.id}
+        ids |= {matter.id, matter.organization or "", *matter.facts}
         for item in matter.items:
-            ids |= {
-                item.answer["bearer"],
-                item.person or "",
-                item.post or "",
-                item.organization or "",
-                *item.facts,
-                *item.answer["open"],
-            }
-            ids |= {g.target for g in item.grounds} | set(item.answer["principal"])
+            ids |= {item.answer["bearer"], item.person or "", item.post or "", *item.facts}
+            ids |= {x for g in item.grounds for x in (g.target, g.of)} | set(item.answer["principal"])
     for gap in explanation.gaps:
-        ids |= {
-            str(gap[k])
-            for k in ("organization", "domain", "unit", "post", "division", "duty", "issue")
-            if gap[k]
-        } | set(gap["open"])
-    ids |= {x for shown in explanation.shown for x in (shown.tenure, shown.division)}
-    ids |= {row["regulation"] for row in explanation.regulations}
+        ids |= {str(gap[key]) for key in ABOUT if gap[key]}
+    ids |= {x for s in explanation.shown for x in (s.person, s.post, s.target)}
+    ids |= {r.regulation for r in explanation.regulations} | {p.policy for p in explanation.parameters}
+    ids |= {q.question for q in explanation.questions}
     return ids - {""}
 
 
-def chain(
-    explanation: Explanation,
-    wording: Wording,
-    tenures: Mapping[str, tuple[str, str]],
-    regulations: Mapping[str, Any],
-) -> Line:
-    """The chain of a duty or an issue. `tenures`: tenure -> (person, post) ids; `regulations`: id -> row with `number`, `from`, `ask`."""
+def chain(explanation: Explanation, wording: Wording, organs: Mapping[str, tuple[str, ...]]) -> Line:
+    """The chain of a duty or an issue. `organs`: who interprets each regulation."""
+    asked = {
+        q.question: Asked(q.number or q.question, organs.get(q.regulation, ())) for q in explanation.questions
+    }
+    rules = {r.regulation: r for r in explanation.regulations}
     kind = "tree.issue" if explanation.is_issue else "tree.duty"
-    title = wording.say(kind, name=wording.name(explanation.subject), id=explanation.subject)
     below = [Line(wording.say("tree.as_of", day=explanation.as_of))]
-    for matter in explanation.matters:
-        lines = _matter(matter, wording, regulations)
-        own = matter.id == explanation.subject
-        head = wording.say("tree.duty", name=wording.name(matter.id), id=matter.id)
-        below += lines if own else [Line(head, tuple(lines))]
-    below += [_gap(gap, wording, regulations) for gap in explanation.gaps]
-    for shown in explanation.shown:
-        person, post = tenures.get(shown.tenure, (shown.tenure, ""))
-        who = " · ".join(filter(None, (wording.name(person), wording.name(post))))
+    if len(explanation.matters) > 1:
         below.append(
-            Line(wording.say("tree.shown", mode=wording.code(shown.mode), who=who, division=shown.division))
+            Line(wording.say("tree.together"), tuple(_summary(i, wording) for i in explanation.items))
         )
-    if explanation.policies:
-        values = ", ".join(f"{p['name']} = {p['value']:g}" for p in explanation.policies)
-        below.append(Line(wording.say("tree.policy", values=values)))
+    for matter in explanation.matters:
+        lines = _matter(matter, wording, rules, asked)
+        head = wording.say("tree.duty", name=wording.name(matter.id), id=matter.id)
+        below += lines if matter.id == explanation.subject else [Line(head, tuple(lines))]
+    below += [_gap(gap, wording, asked) for gap in explanation.gaps]
+    for shown in explanation.shown:
+        who = f"{wording.name(shown.person)} · {wording.name(shown.post)}"
+        values = {"who": who, "target": wording.name(shown.target), "division": shown.division}
+        below.append(Line(wording.say("tree.shown", mode=wording.code(shown.mode), **values)))
+    if explanation.parameters:
+        values_ = "; ".join(f"{wording.name(p.policy)} {p.value:g}" for p in explanation.parameters)
+        below.append(Line(wording.say("tree.policy", values=values_)))
     below.append(Line(wording.say("tree.digest", digest=explanation.digest)))
-    return Line(title, tuple(below))
+    return Line(
+        wording.say(kind, name=wording.name(explanation.subject), id=explanation.subject), tuple(below)
+    )
 
 
-def _matter(matter: Matter, wording: Wording, regulations: Mapping[str, Any]) -> list[Line]:
+def _matter(
+    matter: Matter, wording: Wording, rules: Mapping[str, Regulation], asked: Mapping[str, Asked]
+) -> list[Line]:
+    told = facts_line(matter.facts, wording)
     if matter.window is None:
-        return [Line(wording.say("tree.no_window"))]
-    lines = _window(matter.window, wording)
+        return [Line(wording.say("tree.no_window")), *told]
+    lines = [*_window(matter.window, wording), *told]
     if not matter.items:
         return [*lines, Line(wording.say("tree.no_rule"))]
-    for grade in GRADES:
+    for grade in vocabulary().schemes["ResponsibilityKind"].codes:
         items = [i for i in matter.items if i.answer["grade"] == grade]
-        answered = tuple(_item(item, wording, regulations) for item in _in_order(items))
+        answered = tuple(_item(item, matter, wording, rules, asked) for item in _in_order(items))
         holders = any(i.answer["role"] == "holder" for i in items)
-        nobody = () if holders else (Line(wording.say("tree.nobody")),)
+        nobody = () if holders else (Line(wording.say("tree.nobody", day=matter.window.last)),)
         lines.append(Line(wording.code(grade), nobody + answered))
-    other = [i for i in matter.items if i.answer["grade"] not in GRADES]
-    return lines + [_item(item, wording, regulations) for item in _in_order(other)]
+    return lines
 
 
 def _in_order(items: Iterable[Item]) -> list[Item]:
-    roles = ("holder", "contributor", "supporting")
     return sorted(
-        items, key=lambda i: (roles.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
+        items, key=lambda i: (ROLES.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
     )
 
 
 def _window(window: Window, wording: Wording) -> list[Line]:
     lines = [Line(wording.say("tree.window", first=window.first, last=window.last))]
-    if window.due is not None:
-        lines.append(Line(wording.say("tree.due", due=window.due)))
-    for extension in window.extensions:
-        key = "tree.extension_counts" if extension.counts else "tree.extension_late"
-        lines.append(
-            Line(
-                wording.say(
-                    key, id=extension.extension, approved=extension.approved_on, due=extension.new_due
-                )
-            )
-        )
+    lines.append(Line(wording.say("tree.due", due=window.due) if window.due else wording.say("tree.no_due")))
+    for e in window.extensions:
+        values = {"id": e.extension, "due": wording.day(e.new_due), "approved": wording.day(e.approved_on)}
+        lines.append(Line(wording.say(_EXTENSION[e.counting], **values)))
     if window.effective != window.due:
         lines.append(Line(wording.say("tree.effective", effective=window.effective)))
     if window.unmet:
         lines.append(Line(wording.say("tree.unmet", day=window.breach_date)))
+    if window.fulfilled:
+        key = "tree.fulfilled_late" if window.unmet else "tree.fulfilled"
+        lines.append(Line(wording.say(key, day=window.fulfilled)))
+    if window.completed:
+        lines.append(Line(wording.say("tree.completed", day=window.completed)))
     return lines
 
 
-def _item(item: Item, wording: Wording, regulations: Mapping[str, Any]) -> Line:
-    answer = item.answer
+_EXTENSION = {
+    Counting.COUNTS: "tree.extension_counts",
+    Counting.LATE: "tree.extension_late",
+    Counting.NOT_APPROVED: "tree.extension_not_approved",
+    Counting.NO_DUE: "tree.extension_no_due",
+}
+
+
+def _who(item: Item, wording: Wording) -> str:
     if item.person is None:
-        who = wording.name(answer["bearer"])
-    else:
-        who = " · ".join(wording.name(x) for x in (item.person, item.post))
-    title = f"{who}  [{wording.code(answer['role'])} / {wording.code(answer['ground'])}]"
+        return wording.name(item.answer["bearer"])
+    return f"{wording.name(item.person)} · {wording.name(item.post)}"
+
+
+def _summary(item: Item, wording: Wording) -> Line:
+    answer = item.answer
+    codes = {key: wording.code(answer[key]) for key in ("grade", "role", "ground")}
+    return Line(wording.say("tree.summary", who=_who(item, wording), days=answer["days"], **codes))
+
+
+def _item(
+    item: Item,
+    matter: Matter,
+    wording: Wording,
+    rules: Mapping[str, Regulation],
+    asked: Mapping[str, Asked],
+) -> Line:
+    answer = item.answer
+    title = f"{_who(item, wording)}  [{wording.code(answer['role'])} / {wording.code(answer['ground'])}]"
     below = []
     if item.person is not None:
-        held = wording.say(
-            "tree.held", since=wording.day(item.since), until=wording.day(item.until, end=True)
-        )
-        below.append(Line(f"{held}{'  ' + wording.say('tree.acting') if item.acting else ''}"))
+        held = wording.say("tree.held", since=wording.day(item.since), until=wording.last_day(item.until))
+        below.append(Line(f"{held}  {wording.say('tree.acting')}" if item.acting else held))
     stretches = ", ".join(wording.say("tree.stretch", first=a, last=b) for a, b in item.stretches)
-    below.append(Line(wording.say("tree.days", days=answer["days"], stretches=stretches).rstrip(" :：")))
-    for ground in item.grounds:
-        target = wording.name(ground.target)
-        if ground.distance:
-            target = wording.say("tree.above", target=target, distance=ground.distance)
-        below.append(Line(wording.say("tree.by_division", division=ground.division, target=target)))
-    below += [Line(wording.say("tree.under", principal=wording.name(p))) for p in answer["principal"]]
-    rule = regulations.get(answer["regulation"], {})
-    since = wording.day(rule.get("from"))
-    below.append(
-        Line(
-            wording.say(
-                "tree.provision",
-                regulation=wording.name(answer["regulation"]),
-                number=answer["provision"],
-                since=since,
-            )
-        )
-    )
-    facts = ", ".join(
-        wording.say("tree.source", id=f, sources=", ".join(map(wording.name, wording.evidence(f))))
-        if wording.evidence(f)
-        else f
-        for f in item.facts
-    )
-    below.append(Line(wording.say("tree.facts", facts=facts)))
-    below += [_open(question, rule, wording) for question in answer["open"]]
+    below.append(Line(wording.say("tree.days", days=answer["days"], stretches=stretches)))
+    below += [Line(_ground(ground, wording)) for ground in item.grounds]
+    below += [
+        Line(wording.say("tree.under", principal=_called(p, matter, wording))) for p in answer["principal"]
+    ]
+    rule = rules[answer["regulation"]]
+    values = {"regulation": wording.name(rule.regulation), "number": answer["provision"]}
+    force = {"since": wording.day(rule.since), "until": wording.last_day(rule.until)}
+    key = "tree.provision" if rule.until is None else "tree.provision_until"
+    below.append(Line(wording.say(key, **values, **force)))
+    below += facts_line([f for f in item.facts if f not in matter.facts], wording)
+    below += open_questions(answer["open"], asked, wording)
     below += [Line(wording.say("tree.flag", flag=wording.code(flag))) for flag in answer["flags"]]
     return Line(title, tuple(below))
 
 
-def _open(question: str, rule: Mapping[str, Any], wording: Wording) -> Line:
-    asked = rule.get("ask") or []
-    below = (Line(wording.say("tree.ask", organs=", ".join(asked))),) if asked else ()
-    return Line(wording.say("tree.open", number=question.upper(), text=wording.name(question)), below)
-
-
-def _gap(gap: Mapping[str, Any], wording: Wording, regulations: Mapping[str, Any]) -> Line:
-    about = [
-        gap[k]
-        for k in ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
-        if gap[k]
-    ]
-    what = " · ".join(wording.name(str(x)) for x in about)
-    text = wording.say(
-        "tree.gap",
-        kind=wording.code(gap["kind"]),
-        what=what,
-        since=wording.day(gap["from"]),
-        until=wording.day(gap["until"], end=True),
-    )
-    rule: Mapping[str, Any] = next(iter(regulations.values()), {})
-    return Line(text, tuple(_open(question, rule, wording) for question in gap["open"]))
-
-
-def referral(found: Referral, index: Index, wording: Wording, ask: Sequence[str] = ()) -> Line:
-    """A referral, hop by hop."""
-    title = wording.say(
-        "refer.head", lead=found.lead, finding=found.finding, subject=wording.name(found.subject)
-    )
-    lines = [Line(str(wording.say(f"status.{found.status}")))]
-    if found.rule is not None:
-        row = wording.say(
-            "refer.row",
-            regulation=wording.name(found.regulation),
-            provision=found.provision,
-            rule=found.rule,
-            label=wording.name(found.rule),
-        )
-        lines.append(Line(row))
-    if found.missing:
-        lines.append(Line(wording.say("refer.missing", keys=", ".join(map(wording.header, found.missing)))))
-    if found.action is not None:
-        modality = wording.code(found.modality)
-        lines.append(
-            Line(
-                wording.say("refer.modality", modality=modality, action=wording.code(found.action)),
-                _hops(found, index, wording),
-            )
-        )
-    for option in found.options:
-        path = " → ".join(map(wording.name, option.path)) or wording.say("refer.no_path")
-        lines.append(Line(wording.say("refer.option", action=wording.code(option.action), path=path)))
-    lines += [
-        Line(wording.say("refer.alternative", organ=wording.name(organ))) for organ in found.alternative
-    ]
-    lines += [_open(question, {"ask": ask}, wording) for question in found.open]
-    if found.facts:
-        lines.append(Line(wording.say("tree.facts", facts=", ".join(found.facts))))
-    return Line(title, tuple(lines))
-
-
-def _hops(found: Referral, index: Index, wording: Wording) -> tuple[Line, ...]:
-    modality = wording.code(found.modality)
-    if len(found.path) == 1:
-        return (
-            Line(
-                wording.say(
-                    "refer.here",
-                    organ=wording.name(found.path[0]),
-                    provision=found.provision,
-                    modality=modality,
-                )
-            ),
-        )
-    if not found.path:
-        return (Line(wording.say("refer.no_path")),)
-    lines = []
-    for number, hop in enumerate(hops(index.lead(found.lead), found), 1):
-        done = "" if hop.date is None else wording.say("refer.done", day=hop.date)
-        what = ", ".join(hop.handed_over)
-        sender, receiver = wording.name(hop.sender), wording.name(hop.receiver)
-        values = {"number": number, "sender": sender, "receiver": receiver, "what": what}
-        lines.append(
-            Line(wording.say("refer.hop", **values, provision=hop.provision, modality=modality, done=done))
-        )
-    return tuple(lines)
-
-
-def why_not(found: WhyNot, repairs: Iterable[Repair], wording: Wording) -> Line:
-    """Why a lead does not go to an organ, and the way back from there."""
-    lines = []
-    for reason in found.reasons:
-        said = wording.say(f"why_not.{reason.code}", step=reason.step)
-        about = ", ".join(map(wording.name, reason.args)) if reason.code != "on-path" else ""
-        lines.append(Line(f"{reason.finding}: {said}{f' ({about})' if about else ''}"))
-    for repair in repairs:
-        organ = wording.name(repair.at)
-        path = " → ".join(map(wording.name, repair.path))
-        lines.append(
-            Line(
-                wording.say("why_not.repair", organ=organ, path=path)
-                if path
-                else wording.say("why_not.no_repair", organ=organ)
-            )
-        )
-    return Line(
-        wording.say("why_not.head", lead=found.lead, organ=wording.name(found.organ)),
-        tuple(dict.fromkeys(lines)),
+def _called(tenure: str, matter: Matter, wording: Wording) -> str:
+    """The principal of an assistant by name and post, where he bears an item himself; else the tenure's own name."""
+    return next(
+        (_who(i, wording) for i in matter.items if i.answer["bearer"] == tenure), wording.name(tenure)
     )
 
 
-def as_rich(line: Line, tree: Tree | None = None) -> Tree:
-    """The lines as a tree for the terminal."""
-    from rich.text import Text
-    from rich.tree import Tree as RichTree
+def _ground(ground: Ground, wording: Wording) -> str:
+    values = {"division": ground.division, "target": wording.name(ground.target)}
+    if not ground.distance:
+        return wording.say("tree.by_division", **values)
+    return wording.say("tree.by_broader", **values, of=wording.name(ground.of), distance=ground.distance)
 
-    node = RichTree(Text(line.text, style="bold")) if tree is None else tree.add(Text(line.text))
-    for below in line.below:
-        as_rich(below, node)
-    return node
+
+def _gap(gap: Mapping[str, Any], wording: Wording, asked: Mapping[str, Asked]) -> Line:
+    what = " · ".join(wording.name(str(gap[key])) for key in ABOUT if gap[key])
+    days = {"since": wording.day(gap["from"]), "until": wording.last_day(gap["until"])}
+    text = wording.say("tree.gap", kind=wording.code(gap["kind"]), what=what, **days)
+    return Line(text, open_questions(gap["open"], asked, wording))

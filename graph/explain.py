@@ -1,343 +1,206 @@
 """Why is this the answer for a duty or an issue: window, days, ground, provision, facts, open questions?
 
-semantics 8. One issue's explanation touches only its organizations' slices of the compiled facts, so it costs milliseconds at any
-size of store. Everything here is ids, codes and dates; names and sentences are made where people read (dashboards).
+semantics 8. What is decided comes from the same decision as every other answer, taken for the organizations concerned only
+(graph.near), so that one explanation costs milliseconds at any size of store.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.answers import ANSWER
-from graph.compiled import HIGH, LOW
+from graph.answers import ANSWER, gap_answers, named_items
 from graph.digest import digest
-from graph.responsibility import GROUNDS
-from graph.windows import counted_extensions, day_number
-from ontology.errors import UnknownName
+from graph.explanation import Explanation, Item, Matter, Parameter, Question, Regulation, Shown
+from graph.gathering import gather
+from graph.near import near
+from graph.reasons import Reasons, day
+from graph.responsibility import GROUNDS, ROLES
+from graph.said import facts_say, regulations_say
+from graph.shown import shown_charges
+from graph.windows import day_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
     from graph.analysis import Analysis
-    from graph.compiled import Compiled
     from graph.facts import Facts
+    from graph.near import Near
 
-
-@dataclass(frozen=True)
-class Extended:
-    """An extension of a duty; `counts` if it was approved while the then-effective due had not passed."""
-
-    extension: str
-    approved_on: date
-    new_due: date
-    counts: bool
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days for which a matter is answered: `first` to `last`, both included. `due` as set, `effective` after extensions."""
-
-    first: date
-    last: date
-    due: date | None
-    effective: date | None
-    extensions: tuple[Extended, ...]
-    unmet: bool
-    breach_date: date | None
-
-
-@dataclass(frozen=True)
-class Ground:
-    """A division of labor behind an item, and what it puts in charge: a unit or a domain (`distance` 0 = the issue's own)."""
-
-    division: str
-    target: str
-    distance: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """One answer (keys as in a case file) and what it rests on.
-
-    `stretches`: the days, first and last included. A tenure's `person`, `post`, `seat`, and possible `since` / `until` (exclusive).
-    """
-
-    answer: dict[str, Any]
-    person: str | None = None
-    post: str | None = None
-    organization: str | None = None
-    acting: bool = False
-    since: date | None = None
-    until: date | None = None
-    stretches: tuple[tuple[date, date], ...] = ()
-    grounds: tuple[Ground, ...] = ()
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Matter:
-    """A duty, or an issue without duties, with its window and items; `window` is None where it has no day yet."""
-
-    id: str
-    is_duty: bool
-    organization: str | None
-    window: Window | None
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A division that bears nothing but is shown: liaison or overall charge."""
-
-    division: str
-    tenure: str
-    mode: str
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The whole answer for one duty or issue. `items` are the issue's own (the union over its duties) or the duty's."""
-
-    subject: str
-    is_issue: bool
-    as_of: date
-    items: tuple[Item, ...]
-    matters: tuple[Matter, ...]
-    gaps: tuple[dict[str, Any], ...]
-    shown: tuple[Shown, ...]
-    regulations: tuple[dict[str, Any], ...]
-    policies: tuple[dict[str, Any], ...]
-    digest: str
+_ORDER = ("for", "regulation", "grade", "ground", "role", "bearer")
+"""The order of graph.answers.answers."""
 
 
 def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
-    """The explanation of a duty or issue (id); raises UnknownName."""
-    compiled = analysis.compiled
-    issue = compiled["issue"].filter(pl.col("id") == subject)
-    if issue.height:
-        links = compiled["matter_issue"].filter(pl.col("issue") == issue["code"][0])
-        matters = compiled["matter"].filter(pl.col("code").is_in(links["matter"].unique().implode()))
-    else:
-        matters = compiled["matter"].filter(pl.col("id") == subject)
-    if matters.is_empty() and issue.is_empty():
-        raise UnknownName(f"no duty and no issue has the id {subject!r}")
-    around = pl.concat([matters["organization"], issue["organization"]]).drop_nulls()
-    here = analysis.of_organizations(compiled.with_neighbours(around))
-    answers = here.answers()
-    explained = tuple(_matter(here, row, answers) for row in matters.sort("id").iter_rows(named=True))
-    own = tuple(i for m in explained if m.id == subject for i in m.items)
-    if issue.height and not own:
-        own = tuple(Item(row) for row in answers.filter(pl.col("for") == subject).iter_rows(named=True))
-        own = tuple(_merged(item, explained) for item in own)
-    named = {i.answer["regulation"] for m in explained for i in m.items}
-    hit = here.gaps().filter(
-        pl.col("issues").list.contains(subject)
-        | pl.col("duties").list.contains(subject)
-        | (pl.col("duty") == subject)
-    )
-    inputs = _inputs(here, matters)
+    """The explanation of a duty or issue (id); raises UnknownName.
+
+    `facts` are those that the analysis was compiled from.
+    """
+    found = near(analysis, subject)
+    reasons = gather(found, facts)
+    answers = _answers(found)
+    matters = tuple(_matter(row, reasons, answers) for row in found.matters.iter_rows(named=True))
+    items = tuple(i for m in matters if m.id == subject for i in m.items) or _united(subject, matters)
+    gaps = _gaps(found)
+    named = sorted({i.answer["regulation"] for m in matters for i in m.items})
+    asked = {q for m in matters for i in m.items for q in i.answer["open"]} | {
+        q for gap in gaps for q in gap["open"]
+    }
     return Explanation(
         subject=subject,
-        is_issue=issue.height > 0,
+        is_issue=found.is_issue,
         as_of=analysis.as_of,
-        items=own,
-        matters=explained,
-        gaps=tuple(hit.to_dicts()),
-        shown=_shown(here.compiled, facts, matters["code"].to_list()),
-        regulations=tuple(
-            facts["regulations"].filter(pl.col("regulation").is_in(list(named))).sort("regulation").to_dicts()
+        items=items,
+        matters=matters,
+        gaps=gaps,
+        shown=_shown(reasons, facts, matters),
+        regulations=tuple(_regulation(row) for row in _rows(facts, "regulations", named)),
+        parameters=tuple(
+            Parameter(row["policy"], row["regulation"], row["name"], row["value"])
+            for row in _rows(facts, "policies", named)
         ),
-        policies=tuple(
-            facts["policies"].filter(pl.col("regulation").is_in(list(named))).sort("policy").to_dicts()
+        questions=tuple(
+            Question(row["question"], row["regulation"], row["number"])
+            for row in facts["questions"].sort("question").iter_rows(named=True)
+            if row["question"] in asked
         ),
-        digest=digest({"as_of": analysis.as_of, "inputs": inputs, "regulations": sorted(named)}),
+        digest=digest(
+            {
+                "subject": subject,
+                "as_of": analysis.as_of,
+                "answers": [dict(i.answer) for m in matters for i in m.items],
+                "gaps": gaps,
+                "facts": facts_say(reasons, matters),
+                "regulations": regulations_say(facts, named),
+            }
+        ),
     )
 
 
-def _matter(analysis: Analysis, row: dict[str, Any], answers: pl.DataFrame) -> Matter:
-    compiled, decision = analysis.compiled, analysis.decision
-    window = decision.windows.filter(pl.col("matter") == row["code"])
-    names = dict(
-        compiled["organization"]
-        .filter(pl.col("code") == (row["organization"] or 0))
-        .select("code", "id")
-        .iter_rows()
-    )
-    organization = names.get(row["organization"]) if row["organization"] is not None else None
-    if window.is_empty():
-        return Matter(row["id"], row["duty"], organization, None, ())
-    found = window.row(0, named=True)
-    own = answers.filter(pl.col("for") == row["id"])
-    spans = decision.spans.filter(pl.col("matter") == row["code"]).sort("tenure", "ground", "from")
-    items = tuple(_item(compiled, item, row["id"], spans) for item in own.iter_rows(named=True))
-    return Matter(row["id"], row["duty"], organization, _window(compiled, row, found, decision.as_of), items)
+def _rows(facts: Facts, table: str, regulations: Sequence[str]) -> list[dict[str, Any]]:
+    rows = facts[table].filter(pl.col("regulation").is_in(regulations))
+    return rows.sort(rows.columns[0]).to_dicts()
 
 
-def _window(compiled: Compiled, row: dict[str, Any], found: dict[str, Any], as_of: int) -> Window:
-    asked = compiled["extension"].filter((pl.col("matter") == row["code"]) & (pl.col("approved") <= as_of))
-    counted = set(counted_extensions(compiled, as_of).filter(pl.col("matter") == row["code"])["extension"])
-    extensions = tuple(
-        Extended(e["extension"], _day(e["approved"]), _day(e["new_due"]), e["extension"] in counted)
-        for e in asked.sort("place").iter_rows(named=True)
-    )
-    eff = found["eff"]
-    return Window(
-        first=_day(found["start"]),
-        last=_day(found["end"]),
-        due=None if row["due"] is None else _day(row["due"]),
-        effective=None if eff is None else _day(eff),
-        extensions=extensions,
-        unmet=found["unmet"],
-        breach_date=_day(eff + 1) if found["unmet"] else None,
-    )
+def _regulation(row: dict[str, Any]) -> Regulation:
+    return Regulation(row["regulation"], row["number"], row["from"], row["until"])
 
 
-def _item(compiled: Compiled, answer: dict[str, Any], matter: str, spans: pl.DataFrame) -> Item:
-    tenure = compiled["tenure"].filter(pl.col("id") == answer["bearer"])
-    if tenure.is_empty() or answer["ground"] in GROUNDS[:2]:
-        return Item(answer, organization=answer["bearer"], facts=(matter,))
-    held = tenure.row(0, named=True)
-    own = spans.filter(
-        (pl.col("tenure") == held["code"])
-        & (pl.col("ground") == GROUNDS.index(answer["ground"]))
-        & (pl.col("supporting") == (answer["role"] == "supporting"))
-    )
-    grounds = _grounds(compiled, own, answer["ground"])
-    return Item(
-        answer,
-        person=_id(compiled, "person", held["person"]),
-        post=_id(compiled, "post", held["post"]),
-        organization=_id(compiled, "organization", held["organization"]),
-        acting=held["acting"],
-        since=None if held["from"] == LOW else _day(held["from"]),
-        until=None if held["until"] == HIGH else _day(held["until"]),
-        stretches=_joined([(s["from"], s["until"]) for s in own.sort("from").iter_rows(named=True)]),
-        grounds=grounds,
-        facts=tuple(dict.fromkeys([matter, answer["bearer"], *(g.division for g in grounds)])),
-    )
-
-
-def _grounds(compiled: Compiled, spans: pl.DataFrame, ground: str) -> tuple[Ground, ...]:
-    divisions = spans["division"].drop_nulls().unique().sort()
-    if divisions.is_empty():
-        return ()
-    kind = "unit" if ground == "unit" else "domain"
-    charges = compiled[f"{kind}_charge"].filter(pl.col("division").is_in(divisions.implode()))
-    keys = compiled[f"matter_{kind}"].filter(pl.col("matter") == spans["matter"][0]).select("key").unique()
-    wanted = compiled[f"{kind}_key"].join(keys, on="key")
-    if kind == "domain":
-        wanted = (
-            wanted.join(compiled["ancestor"], on="domain")
-            .select("ancestor", "distance")
-            .rename({"ancestor": "domain"})
-        )
-        found = charges.join(wanted, on="domain")
+def _gaps(found: Near) -> tuple[dict[str, Any], ...]:
+    """The gaps that hit the subject; only these are given their ids."""
+    here = found.analysis
+    coded = here.coded_gaps
+    if found.is_issue:
+        hit = pl.col("issues").list.contains(_code(here.compiled["issue"], found.subject))
     else:
-        found = charges.join(wanted.select("unit"), on="unit").with_columns(distance=pl.lit(0))
-    rows = found.select("division", kind, "distance").unique().sort("division", kind)
-    table = "organization" if kind == "unit" else "domain"
-    return tuple(
-        Ground(_id(compiled, "division", d), _id(compiled, table, target), int(distance))
-        for d, target, distance in rows.iter_rows()
+        code = _code(here.compiled["matter"], found.subject)
+        hit = pl.col("duties").list.contains(code) | (pl.col("duty") == code)
+    hitting = coded.filter(hit)
+    return tuple(gap_answers(hitting, here.compiled, here.raised).to_dicts()) if hitting.height else ()
+
+
+def _code(table: pl.DataFrame, identifier: str) -> int:
+    return int(table.filter(pl.col("id") == identifier)["code"][0])
+
+
+def _answers(found: Near) -> dict[int, list[dict[str, Any]]]:
+    """The items of each matter (code), columns of named_items, in the order of all answers."""
+    here = found.analysis
+    coded = here.decision.items.filter(pl.col("matter").is_in(found.matters["code"].implode()))
+    rows = named_items(here.decision, here.compiled, here.raised, coded).to_dicts()
+    answers: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda r: tuple(r[c] for c in _ORDER)):
+        answers.setdefault(row["matter"], []).append(row)
+    return answers
+
+
+def _matter(row: dict[str, Any], reasons: Reasons, answers: dict[int, list[dict[str, Any]]]) -> Matter:
+    code = row["code"]
+    organization = reasons.organizations.get(row["organization"])
+    window = reasons.window(code)
+    items = tuple(_item(answer, row["id"], reasons) for answer in answers.get(code, ()))
+    return Matter(row["id"], row["duty"], organization, window, items, reasons.matter_facts(code))
+
+
+def _item(answer: dict[str, Any], matter: str, reasons: Reasons) -> Item:
+    code, said = answer["matter"], {c: answer[c] for c in ANSWER}
+    if answer["ground"] in GROUNDS[:2]:  # the organization itself
+        first, last = reasons.days(code)
+        return Item(said, organization=answer["bearer"], stretches=((first, last),), facts=(matter,))
+    held = reasons.tenures[answer["bearer_code"]]
+    spans = reasons.spans[code, answer["bearer_code"], answer["ground_code"], answer["supporting"]]
+    grounds = reasons.grounds(code, spans, answer["ground"])
+    acts = reasons.handovers(code, answer["bearer_code"], spans)
+    return Item(
+        said,
+        person=held.person,
+        post=held.post,
+        organization=held.organization,
+        acting=held.acting,
+        since=held.since,
+        until=held.until,
+        stretches=joined((s["from"], s["until"]) for s in spans),
+        grounds=grounds,
+        facts=tuple(
+            dict.fromkeys(
+                [matter, answer["bearer"], *(g.division for g in grounds), *answer["principal"], *acts]
+            )
+        ),
     )
 
 
-def _merged(item: Item, matters: tuple[Matter, ...]) -> Item:
-    """An issue's item with what its duties' items of the same bearer and ground rest on."""
-    keys = ("bearer", "grade", "ground", "regulation")
-    supporting = item.answer["role"] == "supporting"
-    same = [
-        i for m in matters for i in m.items
-        if all(i.answer[k] == item.answer[k] for k in keys) and (i.answer["role"] == "supporting") == supporting
-    ]  # fmt: skip
-    if not same:
-        return item
-    days = sorted((day_number(a), day_number(b) + 1) for i in same for a, b in i.stretches)
-    one = same[0]
+def _united(subject: str, matters: Iterable[Matter]) -> tuple[Item, ...]:
+    """An issue's items: those of its duties, united by bearer, grade and ground (semantics 2.4; docs/decisions.md 15)."""
+    groups: dict[tuple[Any, ...], list[Item]] = {}
+    for item in (i for m in matters for i in m.items):
+        key = (
+            *(item.answer[c] for c in ("regulation", "grade", "bearer", "ground")),
+            item.answer["role"] == ROLES[-1],
+        )
+        groups.setdefault(key, []).append(item)
+    united = [_one(subject, same) for same in groups.values()]
+    return tuple(sorted(united, key=lambda i: tuple(i.answer[c] for c in _ORDER)))
+
+
+def _one(subject: str, same: list[Item]) -> Item:
+    first = same[0]
+    stretches = joined((day_number(a), day_number(b) + 1) for i in same for a, b in i.stretches)
+    answer = {
+        **first.answer,
+        "for": subject,
+        "role": min((i.answer["role"] for i in same), key=ROLES.index),
+        "days": sum((b - a).days + 1 for a, b in stretches),
+        **{c: sorted({x for i in same for x in i.answer[c]}) for c in ("open", "flags", "principal")},
+    }
     return Item(
-        item.answer, one.person, one.post, one.organization, one.acting, one.since, one.until, _joined(days),
+        answer, first.person, first.post, first.organization, first.acting, first.since, first.until, stretches,
         tuple(dict.fromkeys(g for i in same for g in i.grounds)), tuple(dict.fromkeys(f for i in same for f in i.facts)),
     )  # fmt: skip
 
 
-def _shown(compiled: Compiled, facts: Facts, matters: list[int]) -> tuple[Shown, ...]:
-    """Liaison and overall charge, on the matters' domains and units or above, of leaders of the organization."""
-    domain_keys = compiled["matter_domain"].filter(pl.col("matter").is_in(matters)).select("key").unique()
-    domains = compiled["domain_key"].join(domain_keys, on="key").join(compiled["ancestor"], on="domain")
-    unit_keys = compiled["matter_unit"].filter(pl.col("matter").is_in(matters)).select("key").unique()
-    units = compiled["unit_key"].join(unit_keys, on="key")
-    organizations = pl.concat([domains["organization"], units["organization"]]).unique()
-    here = compiled["tenure"].filter(pl.col("organization").is_in(organizations.implode()))["id"]
-    found: list[Shown] = []
-    for table, target, ids in (
-        (
-            "domain_charges",
-            "domain",
-            compiled["domain"].filter(pl.col("code").is_in(domains["ancestor"].implode()))["id"],
-        ),
-        (
-            "unit_charges",
-            "unit",
-            compiled["organization"].filter(pl.col("code").is_in(units["unit"].implode()))["id"],
-        ),
-    ):
-        rows = facts[table].filter(
-            pl.col("mode").is_in(["Liaises", "OverallCharge"])
-            & pl.col(target).is_in(ids.implode())
-            & pl.col("tenure").is_in(here.implode())
-        )
-        found += [
-            Shown(r["division"], r["tenure"], r["mode"])
-            for r in rows.unique("division").sort("division").iter_rows(named=True)
-        ]
-    return tuple(found)
+def _shown(reasons: Reasons, facts: Facts, matters: Iterable[Matter]) -> tuple[Shown, ...]:
+    """Liaison and overall charge on what the matters are about, of leaders of their organizations, in their windows."""
+    found = []
+    targets, running = reasons.targets(), reasons.running_divisions(matters)
+    for row in shown_charges(facts, running):
+        held = running[row["division"]]
+        if row["target"] in targets:
+            found.append(
+                Shown(row["division"], row["tenure"], held.person, held.post, row["mode"], row["target"])
+            )
+    return tuple(
+        {s.division: s for s in reversed(found)}[d] for d in dict.fromkeys(s.division for s in found)
+    )
 
 
-def _inputs(analysis: Analysis, matters: pl.DataFrame) -> dict[str, Any]:
-    """What the answer was computed from, without codes: they depend on what else is in the store."""
-    compiled = analysis.compiled
-    answers = analysis.answers().filter(pl.col("for").is_in(matters["id"].implode()))
-    organizations = matters["organization"].drop_nulls().unique()
-    tenures = compiled["tenure"].filter(pl.col("organization").is_in(organizations.implode()))
-    divisions = compiled["division"].filter(pl.col("tenure").is_in(tenures["code"].implode()))
-    codes = matters["code"].implode()
-    extensions = compiled["extension"].filter(pl.col("matter").is_in(codes))
-    return {
-        "answers": answers.select(*ANSWER).to_dicts(),
-        "matters": matters.select("id", "duty", "own", "start", "due", "periodic", "fulfilled")
-        .sort("id")
-        .to_dicts(),
-        "tenures": tenures.select("id", "seat", "acting", "from", "until", "sure_from", "sure_until")
-        .sort("id")
-        .to_dicts(),
-        "divisions": divisions.select("id", "from", "until").sort("id").to_dicts(),
-        "extensions": extensions.select("extension", "approved", "new_due", "own")
-        .sort("extension")
-        .to_dicts(),
-        "verdicts": compiled["verdict"]
-        .filter(pl.col("matter").is_in(codes))
-        .select("date", "verified")
-        .sort("date", "verified")
-        .to_dicts(),
-    }
-
-
-def _joined(stretches: list[tuple[int, int]]) -> tuple[tuple[date, date], ...]:
-    """Half-open stretches in order, touching ones joined, as first and last day."""
-    joined: list[list[int]] = []
-    for start, end in stretches:
-        if joined and start <= joined[-1][1]:
-            joined[-1][1] = max(joined[-1][1], end)
+def joined(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[date, date], ...]:
+    """Half-open stretches of days since 1970, touching ones joined, as first and last day."""
+    whole: list[list[int]] = []
+    for start, end in sorted(stretches):
+        if whole and start <= whole[-1][1]:
+            whole[-1][1] = max(whole[-1][1], end)
         else:
-            joined.append([start, end])
-    return tuple((_day(start), _day(end - 1)) for start, end in joined)
-
-
-def _id(compiled: Compiled, table: str, code: int) -> str:
-    return str(compiled[table].filter(pl.col("code") == code)["id"][0])
-
-
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)
+            whole.append([start, end])
+    return tuple((day(start), day(end - 1)) for start, end in whole)

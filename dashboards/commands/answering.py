@@ -4,209 +4,209 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.commands.context import Context, note
-from dashboards.output import Format, as_json, write
-from ontology.errors import UnknownName
+from dashboards.commands.context import must_be_known, note
+from dashboards.commands.names import learn_with_sources, organs_that_interpret, people_of, questions_asked
+from dashboards.output import Format, as_json, emit, write
+from dashboards.progress import working
+from graph.digest import rows_digest
+from ontology.errors import InputError
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from dashboards.tree import Line
+    from dashboards.commands.context import Context
+    from dashboards.lines import Line
+    from graph.analysis import Analysis
     from graph.store import Store
+
+NAMED = ("organization", "domain", "unit", "post")
+"""Columns of gaps that people read names in."""
 
 
 def assign(context: Context, subjects: Sequence[str]) -> None:
     """Items of all duties and issues, or of those named."""
     store = context.store()
     analysis = context.analysis(store)
-    if subjects:
-        compiled = analysis.compiled
-        wanted = pl.Series(list(subjects)).implode()
-        matters = compiled["matter"].filter(pl.col("id").is_in(wanted))
-        issues = compiled["issue"].filter(pl.col("id").is_in(wanted))
-        missing = sorted(set(subjects) - set(matters["id"]) - set(issues["id"]))
-        if missing:
-            raise UnknownName(f"no duty and no issue has the id {', '.join(missing)}")
-        linked = compiled["matter_issue"].filter(pl.col("issue").is_in(issues["code"].implode()))[
-            "organization"
-        ]
-        around = pl.concat([matters["organization"], issues["organization"], linked]).drop_nulls().unique()
-        rows = (
-            analysis.of_organizations(compiled.with_neighbours(around))
-            .answers()
-            .filter(pl.col("for").is_in(wanted))
-        )
-    else:
-        rows = analysis.answers()
-    write(_with_names(rows, store, context), context.format, context.target, context.wording)
+    with working(context.wording.say("work.deciding")):
+        rows = _of_subjects(analysis, subjects) if subjects else analysis.answers()
+    digest = None if subjects else rows_digest(rows)
+    if context.format in (Format.TABLE, Format.XLSX):
+        rows = _with_names(rows, store, context)
+    write(rows, context.format, context.target, context.wording)
+    if digest is not None:
+        note(context.wording.say("assign.digest", day=analysis.as_of, count=rows.height, digest=digest))
+
+
+def _of_subjects(analysis: Analysis, subjects: Sequence[str]) -> pl.DataFrame:
+    """The items of some duties and issues: decided for the organizations concerned only."""
+    compiled = analysis.compiled
+    wanted = pl.Series(list(subjects), dtype=pl.String).implode()
+    matters = compiled["matter"].filter(pl.col("id").is_in(wanted))
+    issues = compiled["issue"].filter(pl.col("id").is_in(wanted))
+    if matters.height + issues.height < len(subjects):
+        _must_be_subjects(subjects, analysis)
+    linked = compiled["matter_issue"].filter(pl.col("issue").is_in(issues["code"].implode()))["organization"]
+    around = pl.concat([matters["organization"], issues["organization"], linked]).drop_nulls().unique()
+    here = analysis.of_organizations(compiled.with_neighbours(around))
+    return here.answers().filter(pl.col("for").is_in(wanted))
+
+
+def _must_be_subjects(subjects: Iterable[str], analysis: Analysis) -> None:
+    known = pl.concat([analysis.compiled["matter"]["id"], analysis.compiled["issue"]["id"]])
+    must_be_known(subjects, known.unique().to_list(), "duty and no issue has the id")
 
 
 def _with_names(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
-    """Items with a column of names: organization, or person and post. Only tables for people get it."""
-    if context.format in (Format.JSON, Format.CSV):
-        return rows
-    people = _people(store, rows["bearer"].unique().to_list())
-    context.wording.learn(store, {*rows["bearer"].unique(), *(x for pair in people.values() for x in pair)})
-    names = [
-        " · ".join(map(context.wording.name, people[b])) if b in people else context.wording.name(b)
-        for b in rows["bearer"]
-    ]
-    return rows.insert_column(3, pl.Series("name", names, dtype=pl.String))
+    """Items with a column of names: organization, or person and post."""
+    bearers = rows["bearer"].unique().to_list()
+    people = people_of(store, bearers)
+    wording = context.wording
+    wording.learn(store, {*bearers, *(x for pair in people.values() for x in pair)})
+    names = {b: " · ".join(map(wording.name, people.get(b, (b,)))) for b in bearers}
+    named = pl.Series("name", [names[b] for b in rows["bearer"]], dtype=pl.String)
+    return rows.clone().insert_column(3, named)
 
 
-def _people(store: Store, tenures: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Tenure -> (person, post), for those of the ids that are tenures."""
-    rows = store.facts()["tenures"].filter(
-        pl.col("tenure").is_in(pl.Series(list(tenures), dtype=pl.String).implode())
-    )
-    return {
-        r["tenure"]: (r["person"], r["post"])
-        for r in rows.select("tenure", "person", "post").iter_rows(named=True)
-    }
-
-
-def chain(context: Context, subject: str) -> None:
-    """The chain of one duty or issue."""
+def chain(context: Context, subjects: Sequence[str]) -> None:
+    """The chains of duties and issues, one after the other."""
     from dashboards import tree
     from graph.explain import explain
 
+    if context.format not in (Format.TABLE, Format.JSON):
+        raise InputError("a chain is a tree: --format table or json; `zeren assign ID` gives rows")
     store = context.store()
-    explanation = explain(context.analysis(store), store.facts(), subject)
+    analysis, facts, wording = context.analysis(store), store.facts(), context.wording
+    if len(subjects) == 1:
+        _must_be_subjects(subjects, analysis)
+    explained = [explain(analysis, facts, subject) for subject in subjects]
+    organs = organs_that_interpret(store, {q.regulation for e in explained for q in e.questions})
+    found: list[Any] = []
+    for explanation in explained:
+        ids = tree.ids_in(explanation)
+        learn_with_sources(wording, store, ids)
+        found.append(
+            {**asdict(explanation), "interpreted_by": organs, "records": _records(ids, context)}
+            if context.format is Format.JSON
+            else tree.chain(explanation, wording, organs)
+        )
     if context.format is Format.JSON:
-        _emit(as_json(asdict(explanation)), context)
-        return
-    people = _people(store, [s.tenure for s in explanation.shown])
-    wanted = tree.ids_in(explanation) | {x for pair in people.values() for x in pair}
-    context.wording.learn(store, wanted)
-    context.wording.learn(store, {s for i in wanted for s in context.wording.evidence(i)})
-    rules = {
-        row["regulation"]: {**row, "ask": _asked(store, row["regulation"])} for row in explanation.regulations
-    }
-    show(tree.chain(explanation, context.wording, people, rules), context)
+        emit(as_json(found[0] if len(found) == 1 else found), context.target)
+    else:
+        show(found, context)
 
 
-def _asked(store: Store, regulation: str) -> list[str]:
-    """Whom a regulation names as its interpreter."""
-    rows = store.cypher(
-        "MATCH (r:Regulation) WHERE r.id = $id RETURN r.interpretedBy AS who", {"id": regulation}
-    ).frame
-    return [str(organ) for row in rows.to_dicts() for organ in row["who"] or ()]
+def _records(ids: Iterable[str], context: Context) -> dict[str, Any]:
+    """What the ids are called and which sources they cite, for those who read the JSON elsewhere; sources too."""
+    names = context.wording.names
+    known = sorted({*ids, *(s for i in ids for s in context.wording.evidence(i))} & set(names))
+    return {i: asdict(names[i]) for i in known}
 
 
 def gaps(context: Context, kinds: Sequence[str], organizations: Sequence[str]) -> None:
     """Gaps and conflicts, with the issues they hit."""
     store = context.store()
-    rows = context.analysis(store).gaps()
+    must_be_known(kinds, vocabulary().schemes["GapKind"].codes, "kind of gap is called")
+    analysis = context.analysis(store)
+    if organizations:
+        must_be_known(
+            organizations, analysis.compiled["organization"]["id"].to_list(), "organization has the id"
+        )
+    with working(context.wording.say("work.deciding")):
+        rows = analysis.gaps()
     if kinds:
         rows = rows.filter(pl.col("kind").is_in(list(kinds)))
     if organizations:
         rows = rows.filter(pl.col("organization").is_in(list(organizations)))
     if context.format in (Format.TABLE, Format.XLSX):
-        named = ("organization", "domain", "unit", "post")
-        context.wording.learn(store, {v for c in named for v in rows[c].drop_nulls()})
-        rows = rows.with_columns(
-            pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in named
-        )
+        rows = with_names_for(rows, NAMED, store, context)
     write(rows, context.format, context.target, context.wording)
+
+
+def with_names_for(
+    rows: pl.DataFrame, columns: Iterable[str], store: Store, context: Context
+) -> pl.DataFrame:
+    """The rows with names in place of the ids of these columns."""
+    columns = [c for c in columns if c in rows.columns]
+    context.wording.learn(store, {v for c in columns for v in rows[c].drop_nulls().unique()})
+    return rows.with_columns(
+        pl.Series(c, [context.wording.name(v) or None for v in rows[c]], dtype=pl.String) for c in columns
+    )
 
 
 def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     """Where leads go."""
-    from dashboards import tree
+    from dashboards import paths
     from graph.referral import build_index, decide_all, referral_frame
 
-    store = context.store()
-    index = build_index(store.facts(), leads or None)
-    decided = on or context.as_of or store.as_of() or date.today()  # noqa: DTZ011  a local day
-    found = decide_all(index, decided)
-    missing = sorted(set(leads) - {r.lead for r in found})
-    if missing:
-        raise UnknownName(f"no lead has the id {', '.join(missing)}")
-    if context.format is not Format.TABLE or context.target is not None:
-        write(referral_frame(found), context.format, context.target, context.wording)
+    store, wording = context.store(), context.wording
+    facts = store.facts()
+    if leads:
+        must_be_known(leads, facts["leads"]["lead"].to_list(), "lead has the id")
+    with working(wording.say("work.deciding")):
+        index = build_index(facts, leads or None)
+        found = decide_all(index, on or context.as_of(store))
+    if context.format is not Format.TABLE:
+        write(referral_frame(found), context.format, context.target, wording)
         return
-    ids_ = {
-        x
-        for r in found
-        for x in (
-            *r.path,
-            r.subject,
-            r.rule or "",
-            r.regulation or "",
-            *r.open,
-            *r.alternative,
-            *(o for p in r.options for o in p.path),
-        )
-    }
-    people = _people(store, [r.subject for r in found])
-    context.wording.learn(store, ids_ | {p for pair in people.values() for p in pair})
-    for tenure, (person, post) in people.items():
-        context.wording.names[tenure] = _called(context, person, post)
+    learn_with_sources(wording, store, {x for r in found for x in paths.ids_in(r)})
+    wording.call_tenures(store, people_of(store, [r.subject for r in found]))
+    asked = questions_asked(store, {q for r in found for q in r.open})
     if not found:
-        note(context.wording.say("refer.none"))
-    for referral in found:
-        ask = _asked(store, referral.regulation) if referral.regulation and referral.open else []
-        show(tree.referral(referral, index, context.wording, ask), context)
-
-
-def _called(context: Context, person: str, post: str) -> Any:
-    """A tenure called by person and post."""
-    from graph.store import Name
-
-    text = f"{context.wording.name(person)} · {context.wording.name(post)}"
-    return Name("Tenure", text, text, ())
+        note(wording.say("refer.none"))
+    show([paths.referral(r, index, wording, asked) for r in found], context)
 
 
 def why_not(context: Context, lead: str, organ: str, on: date | None) -> None:
-    """Why a lead does not go to an organ."""
-    from dashboards import tree
+    """Why a lead does not go to an organ, and the way back from there."""
+    from dashboards import paths
     from graph.referral import build_index
     from graph.why_not import repair
     from graph.why_not import why_not as ask
 
-    store = context.store()
-    index = build_index(store.facts(), [lead])
-    decided = on or context.as_of or store.as_of() or date.today()  # noqa: DTZ011  a local day
+    if context.format not in (Format.TABLE, Format.JSON):
+        raise InputError("why-not gives reasons: --format table or json")
+    store, wording = context.store(), context.wording
+    facts = store.facts()
+    must_be_known([lead], facts["leads"]["lead"].to_list(), "lead has the id")
+    must_be_known([organ], facts["organizations"]["organization"].to_list(), "organization has the id")
+    index, decided = build_index(facts, [lead]), on or context.as_of(store)
     found, repairs = ask(index, lead, organ, decided), repair(index, lead, organ, decided)
     if context.format is Format.JSON:
-        _emit(as_json({"why_not": found, "repair": list(repairs)}), context)
+        emit(as_json({"why_not": found, "repair": list(repairs)}), context.target)
         return
-    context.wording.learn(
-        store, {organ, *(x for r in repairs for x in r.path), *(x for r in found.reasons for x in r.args)}
-    )
-    show(tree.why_not(found, repairs, context.wording), context)
+    named = {organ, *(x for r in repairs for x in r.path), *(x for r in found.reasons for x in r.args)}
+    wording.learn(store, named)
+    show([paths.why_not(found, repairs, wording)], context)
 
 
 def cypher(context: Context, text: str, parameters: dict[str, Any], limit: int, seconds: float) -> None:
     """An ad-hoc reading query."""
     store = context.store()
     statement = sys.stdin.read() if text == "-" else text
-    rows = store.cypher(statement, parameters, limit=limit, seconds=seconds)
+    with working(context.wording.say("work.asking")):
+        rows = store.cypher(statement, parameters, limit=limit, seconds=seconds)
     write(rows.frame, context.format, context.target, context.wording)
     if rows.more:
         note(context.wording.say("cypher.more"))
 
 
-def show(line: Line, context: Context) -> None:
-    """A tree on the terminal, or its lines as text into a file or pipe."""
-    from dashboards.tree import as_rich
-
+def show(lines: Iterable[Line], context: Context) -> None:
+    """Trees on the terminal, or their lines as text into a file or pipe."""
     if context.target is None and sys.stdout.isatty():
         from rich.console import Console
 
-        Console().print(as_rich(line))
-    else:
-        _emit("\n".join(line) + "\n", context)
+        from dashboards.lines import as_rich
 
-
-def _emit(text: str, context: Context) -> None:
-    if context.target is None:
-        sys.stdout.write(text)
+        console = Console()
+        with console.capture() as captured:
+            for line in lines:
+                console.print(as_rich(line))
+        emit(captured.get(), None)
     else:
-        context.target.parent.mkdir(parents=True, exist_ok=True)
-        context.target.write_text(text, encoding="utf-8")
+        emit("".join("\n".join(line) + "\n" for line in lines), context.target)

@@ -5,48 +5,95 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboards.output import Format
-from dashboards.wording import Wording
-from ontology.errors import InputError
+from ontology.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from dashboards.output import Format
+    from dashboards.wording import Wording
     from graph.analysis import Analysis
     from graph.store import Store
 
+LANGUAGES = ("zh", "en")
+DEFAULT_STORE = "zeren-store"
+LISTED = 12
+"""So many names or fewer are all told."""
+COMPARED = 50_000
+"""Among more names than this no near one is sought: a hint must not take longer than the answer."""
 
-@dataclass
+
+@dataclass(frozen=True)
 class Context:
-    """The global options of one call."""
+    """The common options of one call; None = not given, so that the default holds."""
 
-    url: str
-    lang: str
-    as_of: date | None
-    format: Format
-    target: Path | None
+    url: str | None = None
+    lang: str | None = None
+    day: date | None = None
+    asked_format: str | None = None
+    target: Path | None = None
 
-    def __post_init__(self) -> None:
-        self.wording = Wording(self.lang)
+    def given(
+        self, store: str | None, lang: str | None, as_of: str | None, format_: str | None, output: Path | None
+    ) -> Context:
+        """The options that were given once more, after the command, replace those before it; raises InputError."""
+        if lang is not None and lang not in LANGUAGES:
+            raise InputError(f"--lang takes {' or '.join(LANGUAGES)}, not {lang!r}")
+        formats = ("table", "json", "csv", "xlsx")
+        if format_ is not None and format_ not in formats:
+            raise InputError(f"--format takes {', '.join(formats)}, not {format_!r}")
+        day = as_day(as_of, "--as-of")
+        return Context(
+            self.url if store is None else store,
+            self.lang if lang is None else lang,
+            self.day if day is None else day,
+            self.asked_format if format_ is None else format_,
+            self.target if output is None else output,
+        )
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Says things in the language of this call."""
+        from dashboards.wording import Wording, default_language
+
+        return Wording(self.lang or default_language())
+
+    @property
+    def format(self) -> Format:
+        """How the result is written."""
+        from dashboards.output import Format, format_for
+
+        return format_for(None if self.asked_format is None else Format(self.asked_format), self.target)
 
     def store(self, *, create: bool = False) -> Store:
         """The store that --store names."""
         from graph.store import open_store
 
-        return open_store(self.url, create=create)
+        return open_store(self.url or DEFAULT_STORE, create=create)
+
+    def as_of(self, store: Store) -> date:
+        """The day that is asked about: --as-of, else the day for which the store is derived."""
+        return self.day or store.as_of() or today()
 
     def analysis(self, store: Store) -> Analysis:
-        """The analysis of the store's facts, as of --as-of, else of the day for which it is derived."""
+        """The analysis of the store's facts on that day."""
         from graph.analysis import analyse
 
         compiled = store.compiled()
-        return analyse(store.facts(), self.as_of or store.as_of() or date.today(), compiled)  # noqa: DTZ011  a local day
+        return analyse(store.facts(), self.as_of(store), compiled)
 
 
-def day(text: str | None, option: str) -> date | None:
+def today() -> date:
+    """The day on the calendar of this place: offices are held by calendar day."""
+    return date.today()  # noqa: DTZ011  a local day is meant
+
+
+def as_day(text: str | None, option: str) -> date | None:
     """A day given on the command line; raises InputError."""
     if text is None:
         return None
@@ -57,11 +104,33 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def ids(arguments: Sequence[str] | None) -> list[str]:
-    """Ids from the arguments; `-` stands for standard input, one a line."""
+    """Ids from the arguments; `-` stands for standard input, one a line. Raises InputError if it has none."""
     found: list[str] = []
     for argument in arguments or ():
-        found += [line.strip() for line in sys.stdin if line.strip()] if argument == "-" else [argument]
+        if argument != "-":
+            found.append(argument)
+            continue
+        read = [line.strip() for line in sys.stdin if line.strip()]
+        if not read:
+            # Nothing named means all; an empty pipe must not.
+            raise InputError("- reads ids from standard input, one a line, and there are none")
+        found += read
     return list(dict.fromkeys(found))
+
+
+def must_be_known(asked: Iterable[str], known: Collection[str], kind: str) -> None:
+    """Raises UnknownName that lists what is not among the known names, with the nearest that are."""
+    missing = sorted(set(asked) - set(known))
+    if not missing:
+        return
+    near = ""
+    if len(known) <= LISTED:
+        near = f"; there are {', '.join(known)}"
+    elif len(known) <= COMPARED:
+        hints = dict.fromkeys(n for m in missing[:5] for n in get_close_matches(m, known, n=3))
+        near = f"; near it: {', '.join(hints)}" if hints else ""
+    shown = ", ".join(missing[:20]) + (" ..." if len(missing) > 20 else "")
+    raise UnknownName(f"no {kind} {shown}{near}")
 
 
 def note(text: str) -> None:

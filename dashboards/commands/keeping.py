@@ -2,96 +2,118 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import sys
-from datetime import date
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboards.commands.context import Context, note
-from dashboards.output import Format, as_json, write
-from ontology.errors import InputError, LoadRefused
+from dashboards.commands.context import note, today
+from dashboards.output import Format, as_json, emit, write
+from dashboards.progress import working
+from ontology.errors import InputError, LoadRefused, StoreMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
+    from dashboards.commands.context import Context
     from graph.publish import Loaded
     from graph.store import Store
     from ontology.problems import Problem
 
+COLUMNS = ("file", "sheet", "row", "column", "record", "field", "value", "reason", "code")
+"""What is told of a problem."""
 
-def load(context: Context, sources: Sequence[str], *, dry_run: bool, who: str | None) -> None:
-    """Loads files into the store; raises LoadRefused after showing every problem."""
+
+def load(
+    context: Context, sources: Sequence[str], *, dry_run: bool, who: str | None, brief: bool = False
+) -> None:
+    """Loads files into the store; raises LoadRefused after showing every problem. `brief`: only the number of records."""
     from graph.publish import load as publish
     from loaders.recognise import read
 
-    batch = read(sources)
-    store = context.store(create=not dry_run)
-    try:
-        loaded = publish(
-            store, batch, as_of=context.as_of or store.as_of() or date.today(),  # noqa: DTZ011  a local day
-            who=who or getpass.getuser(), sources=sources, dry_run=dry_run,
-        )  # fmt: skip
-    except LoadRefused as refused:
-        show_problems(refused.problems, context)
-        note(context.wording.say("load.refused", count=len(refused.problems)))
-        raise
-    _report(loaded, context, dry_run=dry_run)
-    if loaded.version is not None:
-        _structure(store, loaded.as_of, context)
-
-
-def _report(loaded: Loaded, context: Context, *, dry_run: bool) -> None:
     say = context.wording.say
-    rows = [
-        {"type": name, "new": c.new, "changed": c.changed, "withdrawn": c.withdrawn, "same": c.same}
-        for name, c in loaded.changes.items()
-    ]
-    schema = {
-        "type": pl.String,
-        "new": pl.Int64,
-        "changed": pl.Int64,
-        "withdrawn": pl.Int64,
-        "same": pl.Int64,
-    }
-    write(pl.DataFrame(rows, schema=schema), context.format, context.target, context.wording)
+    with working(say("work.reading")):
+        batch = read(sources)
+    with _store(context, dry_run=dry_run) as store:
+        try:
+            with working(say("work.loading")):
+                loaded = publish(
+                    store, batch, as_of=context.day or today(),
+                    who=who or getpass.getuser(), sources=sources, dry_run=dry_run,
+                )  # fmt: skip
+        except LoadRefused as refused:
+            show_problems(refused.problems, context)
+            note(say("load.refused", count=len(refused.problems)))
+            raise
+        if brief:
+            note(say("load.total", count=batch.count))
+        _report(loaded, context, dry_run=dry_run, brief=brief)
+        if loaded.version is not None:
+            _structure(store, loaded.as_of, context)
+
+
+@contextlib.contextmanager
+def _store(context: Context, *, dry_run: bool) -> Iterator[Store]:
+    """The store to load into; a dry run makes none where there is none, and checks against an empty one."""
+    try:
+        store = context.store(create=not dry_run)
+    except StoreMissing:
+        if not dry_run:
+            raise
+        from graph.store import open_store
+
+        with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+            yield open_store(folder, create=True)
+    else:
+        yield store
+
+
+def _report(loaded: Loaded, context: Context, *, dry_run: bool, brief: bool) -> None:
+    say = context.wording.say
+    if not brief:
+        _changes(loaded, context)
     if dry_run:
         note(say("load.dry"))
     elif loaded.version is None:
         note(say("load.nothing"))
     else:
-        scope = (
-            say("load.everything")
-            if loaded.organizations is None
-            else say("load.some", count=loaded.organizations)
-        )
-        note(say("load.loaded", version=loaded.version))
+        whole = loaded.organizations is None
+        scope = say("load.everything") if whole else say("load.some", count=loaded.organizations)
+        note(say("load.loaded", version=loaded.version, day=loaded.as_of))
         note(say("load.derived", renewed=loaded.renewed, organizations=scope))
+
+
+def _changes(loaded: Loaded, context: Context) -> None:
+    """What a load changes, a row a type."""
+    rows = [
+        {"type": name, "new": c.new, "changed": c.changed, "withdrawn": c.withdrawn, "same": c.same}
+        for name, c in loaded.changes.items()
+    ]
+    schema = {"type": pl.String, **dict.fromkeys(("new", "changed", "withdrawn", "same"), pl.Int64)}
+    write(pl.DataFrame(rows, schema=schema), context.format, context.target, context.wording)
 
 
 def _structure(store: Store, on: date, context: Context) -> None:
     """What organs and jurisdictions lack, told after a load: no reason to refuse it, and good to know."""
     from graph.structure import report
 
-    rows = report(store.facts(), on)
-    for (kind,), found in rows.group_by("kind", maintain_order=True):
+    say = context.wording.say
+    for (kind,), found in report(store.facts(), on).group_by("kind", maintain_order=True):
         ids = found["id"].to_list()
         shown = ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")
-        note(
-            context.wording.say(
-                "structure.line", count=len(ids), kind=context.wording.say(f"structure.{kind}"), ids=shown
-            )
-        )
+        note(say("structure.line", count=len(ids), kind=say(f"structure.{kind}"), ids=shown))
 
 
 def show_problems(problems: Sequence[Problem], context: Context) -> None:
-    """Every problem as a row: file, sheet, row, column, record, field, value, reason, code."""
-    columns = ("file", "sheet", "row", "column", "record", "field", "value", "reason", "code")
+    """Every problem as a row."""
     rows = pl.DataFrame(
-        [{c: None if (v := getattr(p, c)) is None else str(v) for c in columns} for p in problems],
-        schema=dict.fromkeys(columns, pl.String),
+        [{c: None if (v := getattr(p, c)) is None else str(v) for c in COLUMNS} for p in problems],
+        schema=dict.fromkeys(COLUMNS, pl.String),
     )
     write(rows, context.format, context.target, context.wording)
 
@@ -101,15 +123,17 @@ def validate(context: Context, sources: Sequence[str]) -> None:
     from loaders.recognise import read
     from ontology.checks import check
 
-    if sources:
-        batch = read(sources)
-        problems = [*batch.problems, *check(batch, {})]
-    else:
-        from graph.cypher_checks import problems_in
+    with working(context.wording.say("work.reading")):
+        if sources:
+            batch = read(sources)
+            problems = [*batch.problems, *check(batch, {})]
+        else:
+            from graph.cypher_checks import problems_in
 
-        problems = problems_in(context.store())
+            problems = problems_in(context.store())
     if problems:
         show_problems(problems, context)
+        note(context.wording.say("validate.bad", count=len(problems)))
         raise LoadRefused(problems)
     note(context.wording.say("validate.good"))
 
@@ -120,56 +144,86 @@ def template(context: Context, target: Path) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise InputError(f"{target}: the template is an Excel workbook; end its name in .xlsx")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(target, lang=context.lang)
+    with _writable(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_workbook(target, lang=context.wording.lang)
     note(context.wording.say("summary.written", path=target))
 
 
-def export(context: Context, what: str, format_: str) -> None:
+def export(context: Context, what: str, format_: str | None) -> None:
     """Writes the records, or the graph of organizations and authority, as files."""
-    store = context.store()
     if what == "graph":
-        import networkx as nx
-
-        from graph.structure import organization_graph
-
-        if format_ != "graphml":
-            raise InputError("the graph is exported as graphml: --as graphml")
-        graph = organization_graph(store.facts(), context.as_of or store.as_of())
-        out = context.target or sys.stdout.buffer
-        nx.write_graphml(graph, str(out) if isinstance(out, Path) else out)
-        return
-    if what != "records":
+        _export_graph(context, format_ or "graphml")
+    elif what == "records":
+        _export_records(context, format_ or "yaml")
+    else:
         raise InputError(f"export takes `records` or `graph`, not {what!r}")
+
+
+def _export_graph(context: Context, format_: str) -> None:
+    import networkx as nx
+
+    from graph.structure import organization_graph
+
+    if format_ != "graphml":
+        raise InputError(f"the graph is written as graphml, not as {format_}")
+    store = context.store()
+    graph = organization_graph(store.facts(), context.as_of(store))
+    emit("\n".join(nx.generate_graphml(graph)) + "\n", context.target)
+
+
+def _export_records(context: Context, format_: str) -> None:
+    from dashboards.export_records import Format as RecordFormat
     from dashboards.export_records import write_records
 
-    if context.target is None and format_ in ("csv", "parquet"):
+    if format_ not in list(RecordFormat):
+        raise InputError(f"records are written as {', '.join(RecordFormat)}, not as {format_!r}")
+    if context.target is None and format_ in (RecordFormat.CSV, RecordFormat.PARQUET):
         raise InputError(f"{format_} is a folder with a file a type: add -o FOLDER")
-    write_records(store.records(), format_, context.target or sys.stdout.buffer, context.lang)
+    if context.target is None and format_ == RecordFormat.XLSX and sys.stdout.isatty():
+        raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+    store = context.store()
+    with working(context.wording.say("work.exporting")), _writable(context.target):
+        write_records(store.records(), format_, context.target or sys.stdout.buffer, context.wording.lang)
+
+
+@contextlib.contextmanager
+def _writable(target: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(
+            f"{target or 'standard output'} cannot be written: {error.strerror or error}"
+        ) from None
 
 
 def rollback(context: Context, to: int | None) -> None:
     """Makes an earlier version current."""
-    note(context.wording.say("rollback.done", version=context.store().rollback(to)))
+    store = context.store()
+    version = store.rollback(to)
+    note(context.wording.say("rollback.done", version=version, day=store.as_of()))
 
 
 def info(context: Context) -> None:
     """What the store says of itself."""
+    from graph.digest import engine_version
+
     found = context.store().info()
     if context.format is Format.JSON:
-        sys.stdout.write(as_json(found))
+        emit(
+            as_json(
+                {**{k: getattr(found, k) for k in found.__dataclass_fields__}, "zeren": engine_version()}
+            ),
+            context.target,
+        )
         return
     say = context.wording.say
-    lines = [
-        ("url", found.url), (say("info.engine"), found.engine), (say("info.version"), found.version),
-        (say("info.as_of"), found.as_of), (say("info.loaded_at"), found.loaded_at), (say("info.who"), found.who),
-        (say("info.versions"), ", ".join(map(str, found.versions))),
-    ]  # fmt: skip
-    for key, value in lines:
-        sys.stdout.write(f"{key}: {value if value is not None else ''}\n")
-    counts = pl.DataFrame(
-        {"type": list(found.counts), "count": list(found.counts.values())},
-        schema={"type": pl.String, "count": pl.Int64},
-    )
-    if counts.height:
-        write(counts, context.format, None, context.wording)
+    values = {
+        "url": found.url, "engine": found.engine, "zeren": engine_version(), "version": found.version, "as_of": found.as_of,
+        "loaded_at": found.loaded_at, "who": found.who, "versions": ", ".join(map(str, found.versions)),
+    }  # fmt: skip
+    rows = [{"key": say(f"info.{k}"), "value": "" if v is None else str(v)} for k, v in values.items()]
+    rows += [{"key": context.wording.code(name), "value": str(count)} for name, count in found.counts.items()]
+    write(pl.DataFrame(rows), context.format, context.target, context.wording)

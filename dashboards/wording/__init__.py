@@ -9,19 +9,20 @@ from __future__ import annotations
 import locale
 import os
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ontology.vocabulary import LANGUAGES, vocabulary
+from graph.store import Name
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
-    from graph.store import Name, Store
+    from graph.store import Store
 
 
 @cache
@@ -33,15 +34,9 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 
 
 def default_language() -> str:
-    """The language of the environment: zh or en."""
-    asked = (
-        os.environ.get("ZEREN_LANG")
-        or os.environ.get("LC_ALL")
-        or os.environ.get("LANG")
-        or locale.getlocale()[0]
-        or ""
-    )
-    return "en" if asked[:2].lower() == "en" or asked in ("C", "POSIX", "C.UTF-8") else LANGUAGES[0]
+    """ZEREN_LANG, else the language of the locale: zh where it is Chinese, else en."""
+    named = next((v for v in map(os.environ.get, ("ZEREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")) if v), None)
+    return "zh" if (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 @dataclass
@@ -55,14 +50,22 @@ class Wording:
         """Looks up what records are called, for later."""
         self.names.update(store.names(i for i in identifiers if i not in self.names))
 
+    def call_tenures(self, store: Store, people: Mapping[str, tuple[str, str]]) -> None:
+        """From now on calls tenures by person and post (ids)."""
+        self.learn(store, {x for pair in people.values() for x in pair})
+        for tenure, (person, post) in people.items():
+            cites = self.evidence(tenure)
+            texts = (f"{self.name(person)} · {self.name(post)}",) * 2
+            self.names[tenure] = Name("Tenure", *texts, cites)
+
     def say(self, key: str, **values: Any) -> str:
         """The sentence `section.key`, filled in."""
         section, name = key.split(".")
         return str(catalogue(self.lang)[section][name]).format(**values)
 
     def header(self, column: str) -> str:
-        """The heading of a column."""
-        return str(catalogue(self.lang)["headers"].get(column, column))
+        """The heading of a column; one that is a code is called what the code is called."""
+        return str(catalogue(self.lang)["headers"].get(column) or self.code(column))
 
     def code(self, code: str | None) -> str:
         """The label of a code or class."""
@@ -80,8 +83,10 @@ class Wording:
         found = self.names.get(identifier)
         return found.evidence if found else ()
 
-    def day(self, day: date | None, *, end: bool = False) -> str:
-        """A day; an end that is missing is still running, a beginning unknown."""
-        if day is None:
-            return self.say("tree.still") if end else self.say("tree.unknown")
-        return day.isoformat()
+    def day(self, day: date | None) -> str:
+        """A day; one that is missing is unknown."""
+        return self.say("tree.unknown") if day is None else day.isoformat()
+
+    def last_day(self, until: date | None) -> str:
+        """The last day before an end that is exclusive; none = still running."""
+        return self.say("tree.still") if until is None else (until - timedelta(1)).isoformat()

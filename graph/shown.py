@@ -1,0 +1,44 @@
+"""Which divisions of labor bear nothing for an issue, but are shown with it (semantics 3)?
+
+Liaison with a unit or a field of work, and the overall charge, which is the head's and first responsibility anyhow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.facts import Facts
+
+MODES = ("Liaises", "OverallCharge")
+
+_last: list[tuple[Facts, pl.DataFrame]] = []
+
+
+def shown_charges(facts: Facts, divisions: Iterable[str]) -> list[dict[str, str]]:
+    """division, tenure, mode, target of those of the divisions (ids) that are only shown, sorted."""
+    rows = _all(facts)
+    asked = pl.Series(sorted(divisions), dtype=pl.String)
+    starts, ends = (rows["division"].search_sorted(asked, side=side) for side in ("left", "right"))
+    return [
+        row
+        for start, end in zip(starts, ends, strict=True)
+        for row in rows.slice(start, end - start).iter_rows(named=True)
+    ]
+
+
+def _all(facts: Facts) -> pl.DataFrame:
+    """Every division that is only shown, sorted; kept for the facts that were asked for last, as they do not change."""
+    if not _last or _last[0][0] is not facts:
+        parts = [
+            facts[table]
+            .filter(pl.col("mode").is_in(MODES))
+            .select("division", "tenure", "mode", target=target)
+            for table, target in (("domain_charges", "domain"), ("unit_charges", "unit"))
+        ]
+        _last[:] = [(facts, pl.concat(parts).sort("division", "target"))]
+    return _last[0][1]

@@ -1,7 +1,7 @@
 """How does Zeren say it, in Chinese or English?
 
-Sentences are data: one catalogue a language beside this module, with the same keys; codes and classes are called what the
-vocabulary calls them, records what they call themselves.
+Sentences are data: a folder a language beside this module, a file a topic, with the same keys; codes and classes are called what
+the vocabulary calls them, records what they call themselves.
 """
 
 from __future__ import annotations
@@ -27,9 +27,16 @@ if TYPE_CHECKING:
 
 @cache
 def catalogue(lang: str) -> Mapping[str, Any]:
-    """The sentences of a language."""
-    text = files("dashboards").joinpath("wording", f"{lang}.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    """The sentences of a language, by section; a section may go on in another file, with other keys."""
+    found: dict[str, dict[str, Any]] = {}
+    topics = [f for f in files("dashboards").joinpath("wording", lang).iterdir() if f.name.endswith(".yaml")]
+    for topic in sorted(topics, key=lambda file: file.name):
+        for section, sentences in yaml.load(topic.read_text(encoding="utf-8"), yaml.CSafeLoader).items():
+            if twice := found.get(section, {}).keys() & sentences.keys():
+                raise ValueError(
+                    f"{lang}/{topic.name} says again what another file says: {section} {sorted(twice)}"
+                )
+            found.setdefault(section, {}).update(sentences)
     return found
 
 

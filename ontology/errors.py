@@ -10,7 +10,8 @@ ZerenError                     1   root: nothing else is raised on purpose
 │   ├── StoreMissing           4   nothing there yet
 │   ├── StoreLocked            4   another process is writing
 │   ├── StoreUnavailable       4   server down, wrong password, wrong version, disk full, read-only
-│   └── QueryTimeout           4   the time limit ended a query
+│   ├── QueryTimeout           4   the time limit ended a query
+│   └── Altered                4   what is written once and kept was changed afterwards
 └── Inconsistent               5   two computations of one fact differ; nothing was published
 """
 
@@ -81,6 +82,10 @@ class StoreUnavailable(StoreError):
 
 class QueryTimeout(StoreError):
     """A query ran into its time limit."""
+
+
+class Altered(StoreError):
+    """Lines that are written once and only added to were changed afterwards."""
 
 
 class Inconsistent(ZerenError):

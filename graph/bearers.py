@@ -25,12 +25,16 @@ def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFram
         on="organization",
     )
     rows = _within(rows)
-    doubted = rows.select("matter", "tenure", "start", "end").join(_shared(compiled), on="tenure")
-    doubted = doubted.filter(
-        (pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start"))
-    )
-    doubted = doubted.select("matter", "tenure", shared=pl.lit(value=True)).unique()
-    rows = rows.join(doubted, on=["matter", "tenure"], how="left")
+    shared = _shared(compiled)
+    if shared.height:
+        doubted = rows.select("matter", "tenure", "start", "end").join(shared, on="tenure")
+        doubted = doubted.filter(
+            (pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start"))
+        )
+        doubted = doubted.select("matter", "tenure", shared=pl.lit(value=True)).unique()
+        rows = rows.join(doubted, on=["matter", "tenure"], how="left")
+    else:
+        rows = rows.with_columns(shared=pl.lit(None, pl.Boolean))
     return rows.select(
         "matter", "tenure", pl.lit(ground, pl.UInt8).alias("ground"), pl.lit(value=False).alias("supporting"),
         pl.lit(None, CODE).alias("division"), "from", "until", "sure_from", "sure_until",
@@ -51,6 +55,8 @@ def _shared(compiled: Compiled) -> pl.DataFrame:
 
 def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
     """A span for every member tenure that a duty names, or to which a handover of that duty moved it."""
+    if compiled["matter_tenure"].is_empty():
+        return pl.DataFrame(schema=SPAN)
     named = compiled["matter_tenure"].select("matter", "tenure").unique()
     window = windows.filter("duty").select("matter", "organization", "start", "end")
     handover = compiled["handover"].filter((pl.col("about") == DUTY) & pl.col("taker").is_not_null())

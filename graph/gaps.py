@@ -26,6 +26,10 @@ GAP = {
 }  # fmt: skip
 """A gap: codes (duty and duties are matter codes), days (`until` exclusive, HIGH = still running)."""
 
+# Every question below stops where there is nothing to find: most organizations have few kinds of gaps, and one issue's explanation asks
+# for them all.
+_NONE = pl.DataFrame(schema=GAP)
+
 
 def find_gaps(decision: Decision, compiled: Compiled, regulations: pl.DataFrame) -> pl.DataFrame:
     """Every gap as of the decision's day, columns GAP. `regulations`: regulation, start, end (all recorded ones)."""
@@ -46,6 +50,8 @@ def find_gaps(decision: Decision, compiled: Compiled, regulations: pl.DataFrame)
 
 def _gaps(kind: str, rows: pl.DataFrame, doubt: int = 0) -> pl.DataFrame:
     """`rows` as gaps of a kind; columns that it does not have are empty."""
+    if rows.is_empty():
+        return _NONE
     have = set(rows.columns)
     empty = {"issues": pl.lit([], _CODES), "duties": pl.lit([], _CODES), "tenures": pl.lit([], _CODES)}
     return rows.select(
@@ -102,11 +108,14 @@ def _head_gaps(decision: Decision, compiled: Compiled) -> list[pl.DataFrame]:
     return [
         _gaps(kind, _gathered(_touched(runs, windows, "organization"), compiled, ["organization"]), doubt)
         for kind, runs in (("HeadVacant", vacant), ("SeveralHeads", several))
+        if runs.height
     ]
 
 
 def _nobody_in_charge(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     keys = compiled["domain_key"]
+    if keys.is_empty():
+        return _NONE
     charge = decision.domains.recorded.filter(~pl.col("assists"))
     free = uncovered(charge.select("key", "from", "until"), keys.select("key"), "key")
     on = (
@@ -116,7 +125,11 @@ def _nobody_in_charge(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     )
     touched = _touched(free, on, "key").with_row_index("hit")
     earliest = touched.group_by("run").agg(start=pl.col("start").min())
-    hit = touched.join(_held_by_unit(decision, compiled, touched), on="hit", how="anti")
+    if touched.is_empty():
+        return _NONE
+    hit = touched
+    if compiled["matter_unit"].height:
+        hit = touched.join(_held_by_unit(decision, compiled, touched), on="hit", how="anti")
     gathered = _gathered(hit.drop("start").join(earliest, on="run"), compiled, ["key"]).join(keys, on="key")
     return _gaps("NoOneInCharge", gathered)
 
@@ -143,7 +156,10 @@ def _held_by_unit(decision: Decision, compiled: Compiled, touched: pl.DataFrame)
 
 
 def _several_in_charge(decision: Decision, compiled: Compiled, portfolio: Portfolio) -> pl.DataFrame:
-    runs = covered(portfolio.recorded.filter("several").select("key", "from", "until"), "key")
+    shared = portfolio.recorded.filter("several")
+    if shared.is_empty():
+        return _NONE
+    runs = covered(shared, "key")
     on = compiled[f"matter_{portfolio.kind}"].select("matter", "issue", "key")
     on = on.join(_windows(decision).drop("organization"), on="matter")
     gathered = _gathered(_touched(runs, on, "key"), compiled, ["key"]).join(
@@ -154,6 +170,8 @@ def _several_in_charge(decision: Decision, compiled: Compiled, portfolio: Portfo
 
 def _seat_overlaps(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     pairs = compiled["seat_overlap"]
+    if pairs.is_empty():
+        return _NONE
     runs = covered(pairs.select("post", "from", "until"), "post").filter(pl.col("from") <= decision.as_of)
     runs = runs.with_row_index("place")
     inside = runs.join(pairs, on="post", suffix="_pair").filter(
@@ -171,6 +189,8 @@ def _divisions_outliving(decision: Decision, compiled: Compiled) -> pl.DataFrame
         & (pl.col("until") > pl.col("office_until"))
         & (pl.col("office_until") <= decision.as_of)
     )
+    if rows.is_empty():
+        return _NONE
     rows = rows.select("organization", "until", pl.col("office_until").alias("from"), division="code")
     return _gaps("DivisionOutlivesTenure", _hitting(rows, decision, compiled))
 
@@ -186,6 +206,8 @@ def _hitting(rows: pl.DataFrame, decision: Decision, compiled: Compiled) -> pl.D
 
 def _duties_without_bearer(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     rows = decision.windows.filter(pl.col("duty") & ~pl.col("own"))
+    if rows.is_empty():
+        return _NONE
     issues = compiled["matter_issue"].group_by("matter").agg(issues=pl.col("issue").unique().sort())
     rows = rows.join(issues, on="matter", how="left").with_columns(pl.col("issues").fill_null([]))
     return _gaps(
@@ -203,6 +225,8 @@ def _duties_without_bearer(decision: Decision, compiled: Compiled) -> pl.DataFra
 def _issues_without_domain(decision: Decision, compiled: Compiled) -> pl.DataFrame:
     """From the feedback on; an issue without duties only while its window has a day."""
     bare = compiled["bare_issue"].filter(pl.col("date") <= decision.as_of)
+    if bare.is_empty():
+        return _NONE
     links = (
         compiled["matter_issue"]
         .select("matter", "issue")
@@ -225,6 +249,8 @@ def _regulations_not_loaded(
 ) -> pl.DataFrame:
     loaded = [pl.col("decisive").is_between(r.start, r.end, closed="left") for r in decision.regulations]
     missing = decision.windows.filter(~pl.any_horizontal(loaded)) if loaded else decision.windows
+    if missing.is_empty():
+        return _NONE
     recorded = regulations.filter(~pl.col("regulation").is_in([r.regulation for r in decision.regulations]))
     found = [
         missing.filter(pl.col("decisive").is_between(row["start"], row["end"], closed="left")).with_columns(

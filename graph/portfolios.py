@@ -59,17 +59,22 @@ def portfolio(compiled: Compiled, kind: str) -> Portfolio:
 
 def spans(compiled: Compiled, portfolio_: Portfolio, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
     """Spans of member tenures, columns SPAN; a recorded handover has moved what it moves, an unrecorded one is a doubt."""
+    if portfolio_.recorded.is_empty() or portfolio_.of_matter.is_empty():
+        return pl.DataFrame(schema=SPAN)
     window = windows.select("matter", "start", "end", "feedback")
     held = portfolio_.of_matter.join(window, on="matter").join(portfolio_.recorded, on="key")
     held = held.filter((pl.col("from") <= pl.col("end")) & (pl.col("until") > pl.col("start")))
     moves = _moves(compiled, held)
-    doubtful = _doubtful(moves)
-    moved = moves.filter(pl.col("handover").is_not_null())
+    moved = moves.filter(pl.col("handover").is_not_null()) if moves.height else moves
     if moved.height:
         again = _after_handovers(compiled, portfolio_, window, moved)
         held = held.join(moved.select("matter", "key").unique(), on=["matter", "key"], how="anti")
         held = pl.concat([held, again.select(held.columns)])
-    held = held.filter(~pl.col("head")).join(doubtful, on=["matter", "tenure"], how="left")
+    held = held.filter(~pl.col("head"))
+    if moves.height:
+        held = held.join(_doubtful(moves), on=["matter", "tenure"], how="left")
+    else:
+        held = held.with_columns(moved=pl.lit(0, BITS))
     last = pl.col("end") + 1
     return held.select(
         "matter",
@@ -130,7 +135,7 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
         next="division",
         next_tenure="tenure",
     ).unique()
-    return _with_handover(compiled, pairs)
+    return _with_handover(compiled, pairs) if pairs.height else pl.DataFrame(schema=_MOVE)
 
 
 _MOVE = {

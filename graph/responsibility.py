@@ -99,8 +99,10 @@ def _personal(standing: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
     single = rows.filter(~pl.col("repeated")).with_columns(
         days=(pl.col("until") - pl.col("from")).cast(pl.Int32)
     )
-    merged = _merged(rows.filter("repeated"))
-    gathered = pl.concat([single.select(merged.columns), merged])
+    gathered = single.select(_GATHERED)
+    repeated = rows.filter("repeated")
+    if repeated.height:
+        gathered = pl.concat([gathered, _merged(repeated)])
     holder = pl.col("on_end") & ~pl.col("supporting")
     sure_enough = pl.when(holder).then("sure_on_end").otherwise("sure")
     return gathered.select(
@@ -126,6 +128,11 @@ def _personal(standing: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_GATHERED = (
+    "matter", "tenure", "ground", "supporting", "on_end", "sure_on_end", "sure", "several", "doubts", "division", "days"
+)  # fmt: skip
+
+
 def _merged(rows: pl.DataFrame) -> pl.DataFrame:
     groups = rows.select("group").unique().sort("group").with_row_index("place")
     rows = rows.join(groups, on="group")
@@ -136,19 +143,7 @@ def _merged(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("doubts").bitwise_or(),
         pl.col("division").min(),
     )
-    return gathered.join(days, on="place").select(
-        "matter",
-        "tenure",
-        "ground",
-        "supporting",
-        "on_end",
-        "sure_on_end",
-        "sure",
-        "several",
-        "doubts",
-        "division",
-        "days",
-    )
+    return gathered.join(days, on="place").select(_GATHERED)
 
 
 def _under_regulations(items: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:

@@ -184,6 +184,9 @@ def gap_answers(gaps: pl.DataFrame, compiled: Compiled, raised: Raised) -> pl.Da
         ("organization", "organization"), ("domain", "domain"), ("unit", "organization"), ("post", "post"), ("division", "division"),
         ("duty", "matter"), ("issue", "issue"),
     ):  # fmt: skip
+        if rows[column].null_count() == rows.height:
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(column))
+            continue
         ids = compiled[table].select(pl.col("code").alias(column), pl.col("id").alias("_id"))
         rows = rows.join(ids, on=column, how="left").with_columns(pl.col("_id").alias(column)).drop("_id")
     for column, table in (("tenures", "tenure"), ("issues", "issue"), ("duties", "matter")):

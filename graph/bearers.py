@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.compiled import CODE, DUTY, HEAD, HIGH, LOW, MEMBER, head_overlaps
+from graph.compiled import CODE, DUTY, HEAD, HIGH, LOW, MEMBER
 from graph.doubts import BITS, Doubt, bit
 from graph.portfolios import SPAN
 
@@ -25,8 +25,8 @@ def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFram
         on="organization",
     )
     rows = _within(rows)
-    shared = _shared(compiled)
-    if shared.height:
+    if compiled["head_overlap"].height:
+        shared = _shared(compiled)
         doubted = rows.select("matter", "tenure", "start", "end").join(shared, on="tenure")
         doubted = doubted.filter(
             (pl.col("shared_from") <= pl.col("end")) & (pl.col("shared_until") > pl.col("start"))
@@ -45,7 +45,7 @@ def heads(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFram
 
 def _shared(compiled: Compiled) -> pl.DataFrame:
     """tenure, shared_from, shared_until: days on which another head is certain as well."""
-    pairs = head_overlaps(compiled["tenure"])
+    pairs = compiled["head_overlap"]
     both = [
         pairs.select(pl.col(side).alias("tenure"), shared_from="from", shared_until="until")
         for side in ("tenure", "other")

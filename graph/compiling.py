@@ -21,7 +21,6 @@ from graph.compiled import (
     Compiled,
     day,
     end_of,
-    overlaps,
     start_of,
 )
 
@@ -64,7 +63,8 @@ def compile_facts(facts: Facts) -> Compiled:
     extension: organization, matter, place (0 = first approved), approved, new_due, own        verdict: organization, matter, date, verified
     handover: organization, act, date, giver, taker, about (kind of `target`, 0 = none), target
     neighbour: organization, other (one's answers can rest on the other's records)
-    seat_overlap: organization, post, tenure, other, from, until        division: organization, code, tenure, from, until
+    seat_overlap: organization, post, tenure, other, from, until        head_overlap: organization, tenure, other, from, until
+    division: organization, code, tenure, from, until
     """
     organization = _table(
         facts["organizations"]
@@ -137,7 +137,8 @@ def compile_facts(facts: Facts) -> Compiled:
             "extension": placed(_extensions(facts, matter, organization), "place"),
             "verdict": placed(_verdicts(facts, matter), "date"),
             "handover": handover,
-            "seat_overlap": _seat_overlaps(tenure),
+            "seat_overlap": _overlaps(tenure, ["organization", "post"]),
+            "head_overlap": _overlaps(tenure.filter(pl.col("seat") == HEAD), ["organization"]),
             "division": _divisions(facts, division_ids, tenure),
         }
     )
@@ -375,12 +376,20 @@ def _handovers(
     ).sort("organization", "act", "giver", "taker", "about", "target")
 
 
-def _seat_overlaps(tenure: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of tenures of one post that are certain on a common day (tenure < other)."""
-    sure = tenure.select("organization", "post", "code", "sure_from", "sure_until").filter(
+def _overlaps(tenure: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Pairs of tenures (tenure < other) of the same `by` that share certain days `[from, until)`."""
+    sure = tenure.select(*by, "code", "sure_from", "sure_until").filter(
         pl.col("sure_from") < pl.col("sure_until")
     )
-    return overlaps(sure, ["organization", "post"]).sort("organization", "post", "tenure", "other")
+    pairs = sure.join(sure, on=by, suffix="_other").filter(pl.col("code") < pl.col("code_other"))
+    pairs = pairs.select(
+        *by,
+        pl.max_horizontal("sure_from", "sure_from_other").alias("from"),
+        pl.min_horizontal("sure_until", "sure_until_other").alias("until"),
+        tenure="code",
+        other="code_other",
+    ).filter(pl.col("from") < pl.col("until"))
+    return pairs.sort(*by, "tenure", "other")
 
 
 def _divisions(facts: Facts, division_ids: pl.DataFrame, tenure: pl.DataFrame) -> pl.DataFrame:

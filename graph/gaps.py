@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.compiled import CODE, HEAD, HIGH, LOW, head_overlaps
+from graph.compiled import CODE, HEAD, HIGH, LOW
 from graph.doubts import BITS, Doubt
 from graph.sweep import covered, uncovered, union_days
 
@@ -101,9 +101,7 @@ def _head_gaps(decision: Decision, compiled: Compiled) -> list[pl.DataFrame]:
     vacant = uncovered(
         heads.join(organizations, on="organization", how="semi"), organizations, "organization"
     )
-    several = covered(
-        head_overlaps(compiled["tenure"]).select("organization", "from", "until"), "organization"
-    )
+    several = covered(compiled["head_overlap"], "organization")
     doubt = int(Doubt.HeadDoubtful)
     return [
         _gaps(kind, _gathered(_touched(runs, windows, "organization"), compiled, ["organization"]), doubt)

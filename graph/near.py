@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from graph.compiled import Compiled
@@ -64,8 +65,8 @@ def _by_id(table: pl.DataFrame, identifier: str) -> pl.DataFrame:
 
 def _by_codes(table: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
     """The rows of codes in a table that is sorted by code."""
-    asked = codes.drop_nulls().unique().sort()
-    return table[table["code"].search_sorted(asked)]
+    asked = np.unique(codes.drop_nulls().to_numpy())
+    return table[np.searchsorted(table["code"].to_numpy(), asked)]
 
 
 def _with_homeless(here: Compiled, compiled: Compiled, matters: pl.DataFrame) -> Compiled:

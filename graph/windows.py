@@ -113,6 +113,8 @@ def windows(compiled: Compiled, as_of: int) -> pl.DataFrame:
 def _effective_dues(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, eff, own_approval for duties with extensions: each counts if approved while the then-effective due had not passed."""
     extension = compiled["extension"].filter(pl.col("approved") <= as_of)
+    if extension.is_empty():
+        return pl.DataFrame(schema={"matter": CODE, "eff": pl.Int32(), "own_approval": pl.Boolean()})
     due = compiled["matter"].select("due", matter="code").filter(pl.col("due").is_not_null())
     state = (
         extension.select("matter")
@@ -148,6 +150,8 @@ def counted_extensions(compiled: Compiled, as_of: int) -> pl.DataFrame:
 def _completions(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, completed: the first Verified act that no Incomplete or Falsified one follows (semantics 2.4)."""
     seen = compiled["verdict"].filter(pl.col("date") <= as_of)
+    if seen.is_empty():
+        return pl.DataFrame(schema={"matter": CODE, "completed": pl.Int32()})
     undone = seen.filter(~pl.col("verified")).group_by("matter").agg(undone=pl.col("date").max())
     standing = seen.filter(pl.col("verified")).join(undone, on="matter", how="left")
     standing = standing.filter(pl.col("date") >= pl.col("undone").fill_null(LOW))

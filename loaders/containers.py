@@ -28,6 +28,9 @@ CELLS = 20_000_000
 """Most cells that the rectangle of one sheet may have: a million rows of twenty columns."""
 
 _CHUNK = 8_000_000
+_HEAD = 4096  # bytes of a part in which a document type would stand
+_XML = (".xml", ".rels", ".vml")
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XLSX_TAG = re.compile(
     rb"<(?:\w+:)?(row|c)\b([^>]*)>(<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v ?/>|<v></v>)?</(?:\w+:)?c>)?"
 )
@@ -45,10 +48,10 @@ Broken = tuple[int, int, str]
 """A cell that shows no value: row (from 1), column (from 0), what it holds instead."""
 
 
-def survey(path: Path) -> dict[str, list[Broken]]:
+def survey(path: Path, what: str = "workbook") -> dict[str, list[Broken]]:
     """The cells of each sheet, by its name, that hold an error or a formula without its result.
 
-    Raises Refused for what is no sound container or unfolds to more than the limits.
+    Raises Refused for what is no sound container (`what` is what it should be), unfolds to more than the limits, or declares entities.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -61,15 +64,13 @@ def survey(path: Path) -> dict[str, list[Broken]]:
         KeyError,
         UnicodeDecodeError,
     ) as error:
-        raise Refused(
-            Code.UNREADABLE, f"is a damaged workbook: {str(error) or 'it ends too early'}"
-        ) from None
+        raise Refused(Code.UNREADABLE, f"is a damaged {what}: {str(error) or 'it ends too early'}") from None
     except RuntimeError:
         raise Refused(Code.UNREADABLE, "is protected by a password: take the password off") from None
 
 
 def _survey(archive: zipfile.ZipFile) -> dict[str, list[Broken]]:
-    left, sheets = UNFOLDED, _sheet_names(archive)
+    left, sheets = UNFOLDED, sheet_names(archive)
     broken: dict[str, list[Broken]] = {}
     for info in archive.infolist():
         scan = (
@@ -81,6 +82,11 @@ def _survey(archive: zipfile.ZipFile) -> dict[str, list[Broken]]:
         )
         rest = b""
         for block in _unfold(archive, info, left):
+            if info.filename.endswith(_XML) and _ENTITIES.search(block[:_HEAD]):
+                raise Refused(
+                    Code.UNREADABLE,
+                    f"declares entities or an outside document type in {info.filename}, as no office program does: it is not read",
+                )
             left -= len(block)
             if left < 0:
                 raise Refused(Code.TOO_LARGE, f"unfolds to more than {UNFOLDED / 1e6:,.0f} MB")
@@ -106,7 +112,7 @@ def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Itera
             yield block
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Part name -> sheet name of an xlsx file; nothing for other containers."""
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names:

@@ -1,22 +1,35 @@
-"""Which loader reads what a user names: a file, a folder, a shipped example, a synthetic district?"""
+"""Which loader reads what a user names: a file, a folder, a shipped example, a synthetic district, an office document?
+
+Records are known by their form: sheets and files named after record types, YAML, RDF. Every other text, Word file or table goes to
+the reader of documents (loaders/readers) that finds its own kind in it, or to the one that `kind` names.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.files import LIMIT, MEGABYTE, decode, near, refused, undecodable
+from loaders.containers import sheet_names
+from loaders.documents.document import Document
+from loaders.files import LIMIT, MEGABYTE, Refused, decode, near, refused, undecodable
+from ontology.checks import merge
 from ontology.errors import UnknownName
+from ontology.headings import plain, types_by_name
 from ontology.problems import Code
 from ontology.records import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from loaders.documents.reading import Reading
 
 SHIPPED, SYNTHETIC, STREAM = "shipped:", "synthetic:", "-"
 
@@ -35,6 +48,9 @@ ENDINGS = {
 }
 """What a file of each ending must hold."""
 
+DOCUMENTS = (".txt", ".text", ".md", ".docx", ".xls", ".tsv")
+"""Endings of files that hold documents only."""
+
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _FOREIGN = {
     b"%PDF": "a PDF document",
@@ -52,18 +68,41 @@ _HEAD = 4096  # bytes at the beginning that tell a file's sort
 _ASIDE = ("readme", "license", "说明", "~$", ".")
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What the sources hold: records, and what documents say, whose names are not ids yet (loaders/documents/writing.py)."""
+
+    batch: Batch = Batch({})  # noqa: RUF009  frozen, and its frames are never written to
+    readings: tuple[Reading, ...] = ()
+
+    def __add__(self, other: Taken) -> Taken:
+        """Both; `other` comes after."""
+        return Taken(self.batch + other.batch, self.readings + other.readings)
+
+
 def read(sources: Sequence[str | Path]) -> Batch:
     """Everything the sources hold, in their order, with every problem met while reading.
 
     A source is a path of a file or folder, `shipped:NAME`, `synthetic:issues=N,seed=N`, or `-` for standard input (YAML, JSON,
-    JSON-LD or Turtle). Raises UnknownName for a source that does not exist.
+    JSON-LD or Turtle). Names in documents mean the records that are read with them. Raises UnknownName for a source that does not exist.
+    """
+    from loaders.documents.writing import write
+
+    taken = take(sources)
+    if not taken.readings:
+        return taken.batch
+    known = merge({}, taken.batch.frames)
+    return taken.batch + write(taken.readings, known, who="", at=datetime(1970, 1, 1)).batch
+
+
+def take(sources: Sequence[str | Path], kind: str | None = None) -> Taken:
+    """The records of the sources and what their documents say; `kind` names the reader of the documents (`--as`).
+
+    Raises UnknownName for a source that does not exist and for a kind that is none.
     """
     if isinstance(sources, str | Path):
         sources = [sources]
-    batch = Batch({})
-    for source in sources:
-        batch += _read(str(source))
-    return batch
+    return _sum(_take(str(source), kind) for source in sources)
 
 
 def shipped() -> dict[str, Path]:
@@ -79,11 +118,15 @@ def shipped() -> dict[str, Path]:
     return found | ({"domains": domains} if domains.exists() else {})
 
 
-def _read(source: str) -> Batch:
+def _sum(taken: Iterable[Taken]) -> Taken:
+    return sum(taken, Taken())
+
+
+def _take(source: str, kind: str | None) -> Taken:
     if source.startswith(SYNTHETIC):
         from loaders import synthetic
 
-        return synthetic.read(source.removeprefix(SYNTHETIC))
+        return Taken(synthetic.read(source.removeprefix(SYNTHETIC)))
     if source.startswith(SHIPPED):
         name, offered = source.removeprefix(SHIPPED), shipped()
         if name not in offered:
@@ -91,48 +134,70 @@ def _read(source: str) -> Batch:
             raise UnknownName(
                 f"nothing is shipped under {name!r}; there is {', '.join(SHIPPED + n for n in close)}"
             )
-        return _path(offered[name])
-    return _stream() if source == STREAM else _path(Path(source))
+        return _path(offered[name], None)
+    return _stream(kind) if source == STREAM else _path(Path(source), kind)
 
 
-def _stream() -> Batch:
-    """The records of standard input, which has no name to go by: its beginning tells."""
-    from loaders import rdf_records, yaml_records
+def _document(document: Document, kind: str | None) -> Taken | None:
+    """What a document says, or why it cannot be read; None where no reader finds its own kind in it."""
+    from loaders.documents import registry
 
+    try:
+        reader = registry.whose(document) if kind is None else registry.reader(kind)
+        return None if reader is None else Taken(readings=(reader.read(document),))
+    except Refused as error:
+        return Taken(refused(document.name, error.code, error.reason, error.row))
+
+
+def _stream(kind: str | None) -> Taken:
+    """The records or the document of standard input, which has no name to go by: its beginning tells."""
     name, content = "standard input", sys.stdin.buffer.read(LIMIT + 1)
     if len(content) > LIMIT:
-        return refused(
-            name, Code.TOO_LARGE, f"more than {LIMIT / MEGABYTE:,.0f} MB came; give more as Parquet files"
-        )
+        reason = f"more than {LIMIT / MEGABYTE:,.0f} MB came; give more as Parquet files"
+        return Taken(refused(name, Code.TOO_LARGE, reason))
+    pasted = Document(Path(f"{name}.txt"), content)
+    if kind is not None:
+        return _document(pasted, kind) or Taken()
     try:
         text = decode(content)
     except UnicodeDecodeError as error:
-        return undecodable(name, error)
+        return Taken(undecodable(name, error))
+    return _records(text, content, name) or _document(pasted, None) or Taken(_yaml(text, name))
+
+
+def _records(text: str, content: bytes, name: str) -> Taken | None:
+    from loaders import rdf_records, yaml_records
+
     if _JSON_LD.search(content[:_HEAD]):
-        return rdf_records.read_text(text, name, json=True)
+        return Taken(rdf_records.read_text(text, name, json=True))
     if _TURTLE.match(text):
-        return rdf_records.read_text(text, name)
-    return yaml_records.read_text(text, name, as_json=_JSON.match(text) is not None)
+        return Taken(rdf_records.read_text(text, name))
+    return Taken(yaml_records.read_text(text, name, as_json=True)) if _JSON.match(text) else None
 
 
-def _path(path: Path) -> Batch:
+def _yaml(text: str, name: str) -> Batch:
+    from loaders import yaml_records
+
+    return yaml_records.read_text(text, name, as_json=False)
+
+
+def _path(path: Path, kind: str | None) -> Taken:
     if not path.exists():
         raise UnknownName(f"no such file or folder: {path}{near(path)}")
-    return _folder(path) if path.is_dir() else _file(path)
+    return _folder(path, kind) if path.is_dir() else _file(path, kind)
 
 
-def _folder(folder: Path) -> Batch:
-    """All records of a folder: its CSV or Parquet files as one set each, other files one by one, folders in it likewise."""
-    batch, found = Batch({}), sorted(p for p in folder.iterdir() if not p.name.lower().startswith(_ASIDE))
+def _folder(folder: Path, kind: str | None) -> Taken:
+    """All of a folder: its Parquet files as one set, other files one by one (CSV first), folders in it likewise."""
+    found = sorted(p for p in folder.iterdir() if not p.name.lower().startswith(_ASIDE))
     if not found:
-        return refused(folder, Code.EMPTY_FILE, "the folder holds no records")
-    for endings in (".csv", ".parquet"):
-        if any(p.suffix.lower() == endings for p in found):
-            batch += _set(folder, endings)
-    for path in found:
-        if path.suffix.lower() not in {".csv", ".parquet"} or path.is_dir():
-            batch += _path(path)
-    return batch
+        return Taken(refused(folder, Code.EMPTY_FILE, "the folder holds no records"))
+    taken = Taken()
+    csv = [p for p in found if p.suffix.lower() == ".csv" and p.is_file()]
+    taken += _sum(_file(path, kind) for path in csv)
+    if any(p.suffix.lower() == ".parquet" for p in found):
+        taken += Taken(_set(folder, ".parquet"))
+    return taken + _sum(_path(p, kind) for p in found if p not in csv and p.suffix.lower() != ".parquet")
 
 
 def _set(folder: Path, ending: str) -> Batch:
@@ -145,20 +210,61 @@ def _set(folder: Path, ending: str) -> Batch:
     return parquet_records.read(folder)
 
 
-def _file(path: Path) -> Batch:
-    expected = ENDINGS.get(path.suffix.lower())
+def _file(path: Path, kind: str | None) -> Taken:
+    document, ending = Document(path), path.suffix.lower()
+    if kind is not None:
+        return _document(document, kind) or Taken()
+    expected = ENDINGS.get(ending)
     try:
         actual = _sort(path)
     except OSError as error:
-        return refused(path, Code.UNREADABLE, f"cannot be read: {error.strerror or error}")
+        return Taken(refused(path, Code.UNREADABLE, f"cannot be read: {error.strerror or error}"))
+    if expected is None and ending in DOCUMENTS:
+        return _document(document, None) or Taken(_no_kind(path))
     if expected is None:
-        kinds = ", ".join(sorted(ENDINGS))
-        return refused(
-            path, Code.WRONG_FILE_TYPE, f"is {actual or 'of no known type'}; records are read from {kinds}"
-        )
+        known = ", ".join(sorted({*ENDINGS, *DOCUMENTS}))
+        reason = f"is {actual or 'of no known type'}; records are read from {known}"
+        return Taken(refused(path, Code.WRONG_FILE_TYPE, reason))
     if actual is not None and actual != expected and not (actual == "text" and expected in {YAML, RDF, CSV}):
-        return refused(path, Code.WRONG_FILE_TYPE, f"is {actual}, not {expected} as its name says")
-    return _reader(path, expected)
+        return Taken(refused(path, Code.WRONG_FILE_TYPE, f"is {actual}, not {expected} as its name says"))
+    other = None if actual is None or _named_after_types(document, expected) else _document(document, None)
+    return other or Taken(_reader(path, expected))
+
+
+def _no_kind(path: Path) -> Batch:
+    from loaders.documents import registry
+
+    kinds = ", ".join(registry.readers())
+    return refused(
+        path, Code.WRONG_FILE_TYPE, f"is no document of a known kind; say which with --as ({kinds})"
+    )
+
+
+def _named_after_types(document: Document, expected: str) -> bool:
+    """Whether a table says by its name, or a workbook by the name of a sheet, that it holds records of a type."""
+    if expected == CSV:
+        return plain(document.path.stem) in types_by_name()
+    if expected != WORKBOOK:
+        return False
+    try:
+        if document.ending != ".ods":
+            with zipfile.ZipFile(document.path) as archive:
+                sheets = list(sheet_names(archive).values())
+        else:
+            sheets = [sheet.name for sheet in document.sheets]
+    except (
+        zipfile.BadZipFile,
+        Refused,
+        KeyError,
+        UnicodeDecodeError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        zlib.error,
+    ):
+        return True  # a damaged one: the loader of records says what is wrong
+    return any(plain(sheet) in types_by_name() for sheet in sheets)
 
 
 def _reader(path: Path, expected: str) -> Batch:

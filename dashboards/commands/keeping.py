@@ -30,21 +30,37 @@ COLUMNS = ("file", "sheet", "row", "column", "record", "field", "value", "reason
 
 
 def load(
-    context: Context, sources: Sequence[str], *, dry_run: bool, who: str | None, brief: bool = False
+    context: Context,
+    sources: Sequence[str],
+    *,
+    dry_run: bool,
+    who: str | None,
+    kind: str | None = None,
+    brief: bool = False,
 ) -> None:
-    """Loads files into the store; raises LoadRefused after showing every problem. `brief`: only the number of records."""
-    from graph.publish import load as publish
-    from loaders.recognise import read
+    """Loads files into the store; raises LoadRefused after showing every problem. `kind`: what the documents among them are.
 
-    say = context.wording.say
+    `brief`: only the number of records.
+    """
+    from dashboards.commands import documents
+    from graph.publish import load as publish
+    from loaders.recognise import take
+
+    say, who = context.wording.say, who or getpass.getuser()
     with working(say("work.reading")):
-        batch = read(sources)
+        taken = take(sources, kind)
+    if taken.readings and dry_run and context.format is Format.JSON and not taken.batch.problems:
+        documents.show_said(taken.readings, context)
+        return
     with _store(context, dry_run=dry_run) as store:
+        batch = taken.batch
+        if taken.readings:
+            batch += documents.records(taken, store, context, who)
         try:
             with working(say("work.loading")):
                 loaded = publish(
                     store, batch, as_of=context.day or today(),
-                    who=who or getpass.getuser(), sources=sources, dry_run=dry_run,
+                    who=who, sources=sources, dry_run=dry_run,
                 )  # fmt: skip
         except LoadRefused as refused:
             show_problems(refused.problems, context)

@@ -51,11 +51,20 @@ def load(
         bool, typer.Option("--dry-run", help="Check and say what would change; write nothing.")
     ] = False,
     who: Annotated[Text, typer.Option(help="Who loads; default the user of this machine.")] = None,
+    kind: Annotated[
+        Text,
+        typer.Option(
+            "--as", metavar="KIND", help="What the documents among them are: ledger, tenures, notice ..."
+        ),
+    ] = None,
 ) -> None:
-    """Load records, all or nothing, and decide as of --as-of (default today)."""
+    """Load records and office documents, all or nothing, and decide as of --as-of (default today).
+
+    With --dry-run and --format json a document is printed as it was read; with -o FOLDER each into a file of its own.
+    """
     from dashboards.commands import keeping
 
-    keeping.load(context, sources, dry_run=dry_run, who=who)
+    keeping.load(context, sources, dry_run=dry_run, who=who, kind=kind)
 
 
 @command("zeren validate shipped:jintan-2023 shipped:domains", "zeren validate")

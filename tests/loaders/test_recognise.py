@@ -125,7 +125,6 @@ WRONG = [
     ("a.ttl", b"\x00\x01\x02", "binary"),
     ("a.docx", b"anything", "text"),
     ("a", ONE.encode(), "text"),
-    ("a.xls", OLE, "old Office"),
 ]
 
 

@@ -1,0 +1,65 @@
+"""What does a reader hand back, and how does it say which documents are its own?
+
+A reader is a module in loaders/readers with a `READER`. It reads a Document into a Reading, which is pure: it depends on the file alone.
+`Reading.said` is what `zeren load FILE --dry-run --format json` prints, in the format of the gold answers. The records come in a
+second step, `Reading.write`, because names can only become ids beside what is known already: it is given a Scribe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from loaders.documents.document import Document
+    from loaders.documents.place import Place
+    from loaders.documents.scribe import Scribe
+
+SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.4
+"""How sure a reader is that a document is its own: below POSSIBLE it is not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a document that a person should look at. It refuses nothing: what it is about is left out or kept open.
+
+    `code` is a short name such as `until-before-from`, `not-a-date`, `check-failed`, `not-understood`.
+    """
+
+    code: str
+    reason: str
+    place: Place
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one document says.
+
+    `identity` names the document across its corrected versions (sort, organization, date as far as it states them); None: by file name.
+    `remarks` are what a clerk should look at; a piece that was not understood is one, with code `not-understood` and its exact words.
+    `write` states the records through a Scribe; it must state the same ids for the same facts of a corrected version.
+    """
+
+    kind: str
+    document: Document
+    said: Mapping[str, Any]
+    write: Callable[[Scribe], None]
+    remarks: tuple[Remark, ...] = ()
+    identity: str | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A kind of document: `kind` is what `--as` takes.
+
+    `suits` looks at the content (not at the name alone) and says from 0 to 1 how surely the document is of this kind; it must be quick and
+    may raise Refused. `read` may raise Refused for what cannot be read at all.
+    """
+
+    kind: str
+    labels: Mapping[str, str]
+    suits: Callable[[Document], float]
+    read: Callable[[Document], Reading]

@@ -68,7 +68,9 @@ def scoped_records(frames: Frames, organization: str) -> Scoped:
     stand_ins = _stand_ins(frames, kept, found)
     opaque = _opaque(frames, stand_ins)
     whole = {
-        name: _renamed(pl.concat([kept.get(name, empty(name)), stand_ins.get(name, empty(name))]), name, opaque)
+        name: _renamed(
+            pl.concat([kept.get(name, empty(name)), stand_ins.get(name, empty(name))]), name, opaque
+        )
         for name in {**kept, **stand_ins}
     }
     return Scoped(
@@ -95,7 +97,8 @@ def _kept(frames: Frames, found: Members) -> Iterator[tuple[str, pl.DataFrame]]:
 def _reduced(rows: pl.DataFrame, name: str, ids: set[str], keys: list[str]) -> pl.DataFrame:
     """Rows of these ids, empty but for some columns."""
     return has(rows, ids).select(
-        pl.col(c) if c in ("id", *keys) else pl.lit(None, dtype).alias(c) for c, dtype in columns(name).items()
+        pl.col(c) if c in ("id", *keys) else pl.lit(None, dtype).alias(c)
+        for c, dtype in columns(name).items()
     )
 
 
@@ -104,8 +107,12 @@ def _under_their_feedback(frames: Frames, duties: pl.DataFrame, found: Members) 
 
     Stand-ins are in another order than what they stand for (docs/decisions.md 1).
     """
-    outside = named(frames, "Duty", "addresses", found.own["Duty"]).filter(~among("value", found.own["Issue"]))
-    first = _first_feedback(frames, duties.filter(pl.col("bearer").is_not_null() & among("id", outside["id"])))
+    outside = named(frames, "Duty", "addresses", found.own["Duty"]).filter(
+        ~among("value", found.own["Issue"])
+    )
+    first = _first_feedback(
+        frames, duties.filter(pl.col("bearer").is_not_null() & among("id", outside["id"]))
+    )
     return (
         duties.join(first, on="id", how="left", maintain_order="left")
         .with_columns(underFeedback=pl.coalesce("underFeedback", "_feedback"))
@@ -187,9 +194,7 @@ def _sources(frames: Frames, kept: Mapping[str, pl.DataFrame]) -> Frames:
 def _stand_ins(frames: Frames, kept: Mapping[str, pl.DataFrame], found: Members) -> Frames:
     """A reduced record for each outside that a kept one names, and for those that these name."""
     known = {id_ for rows in kept.values() for id_ in rows["id"]}
-    places = {
-        name: set(frame(frames, name)["id"]) for name in rules()["stand_ins"]
-    }
+    places = {name: set(frame(frames, name)["id"]) for name in rules()["stand_ins"]}
     made: dict[str, list[pl.DataFrame]] = {}
     step: Mapping[str, pl.DataFrame] = kept
     wanted = _reaching_in(frames, found) | found.heading | _more_committees(frames, known)
@@ -232,7 +237,9 @@ def _stand_in(frames: Frames, name: str, ids: set[str], found: Members) -> pl.Da
     says: dict[str, Any] = rules()["stand_ins"][name]
     rows = frame(frames, name)
     heading = among("id", found.heading)
-    some = _reduced(rows, name, ids, [*says["keeps"], *(rules()["heading_keeps"] if name == "Tenure" else ())])
+    some = _reduced(
+        rows, name, ids, [*says["keeps"], *(rules()["heading_keeps"] if name == "Tenure" else ())]
+    )
     texts = [pl.lit(says[lang]).alias(lang) for lang in ("zh", "en") if lang in says]
     some = some.with_columns(*texts)
     if "day" in says:

@@ -11,7 +11,7 @@ import pytest
 from tests.dashboards.conftest import Zeren, process, run
 
 COMMANDS = [
-    "demo", "template", "load", "validate", "assign", "chain", "gaps", "refer", "why-not", "cypher", "check", "export", "rollback", "info",
+    "demo", "template", "load", "validate", "assign", "chain", "gaps", "refer", "why-not", "cypher", "check", "export", "scope", "rollback", "info",
 ]  # fmt: skip
 
 

@@ -1,0 +1,85 @@
+"""How is a rectification ledger read, whichever of its forms it has?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loaders.documents.place import Place
+from loaders.documents.reading import LIKELY, SURE, Reading, Remark
+from loaders.files import Refused
+from loaders.ledgers import form, lists
+from loaders.ledgers.flat import MAIN, find_header, issues_of, rows_of
+from loaders.ledgers.ledger import Ledger, rendering
+from ontology.problems import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loaders.documents.document import Document, Sheet
+
+
+def suits(document: Document) -> float:
+    """How surely a document is a ledger: a list with issues and measures, or a form."""
+    if not document.is_table:
+        return 0.0
+    fields: set[str] = set()
+    for sheet in document.sheets[:20]:
+        header = find_header(sheet)
+        if header is not None:
+            fields |= header.texts
+        elif form.is_form(sheet):
+            return SURE
+    if "issue" in fields and fields & {"measure", "deadline", "leader", "unit", "unit_person", "lead_unit"}:
+        return SURE
+    return LIKELY if "measure" in fields and fields & {"deadline", "leader", "unit", "person"} else 0.0
+
+
+def read(document: Document) -> Reading:
+    """What a ledger says. Raises Refused for a table in which no list of a ledger is found."""
+    from loaders.ledgers.records import identity, write
+
+    ledger = ledger_of(document.sheets)
+    if not ledger.issues:
+        raise Refused(
+            Code.MISSING_COLUMN,
+            "no heading with 问题 (issue), 措施 (measure) and the like was found, nor a form with such labels",
+        )
+
+    return Reading(
+        "ledger",
+        document,
+        rendering(ledger),
+        lambda scribe: write(ledger, scribe),
+        tuple(ledger.remarks),
+        identity(ledger),
+    )
+
+
+def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
+    """The ledger that the sheets hold together."""
+    ledger, tables = Ledger(), []
+    for sheet in sheets:
+        header = find_header(sheet)
+        if header is not None and (header.texts & MAIN or "number" in header.texts):
+            rows = rows_of(sheet, header)
+            tables.append(rows)
+            ledger.ignored += rows.ignored
+            ledger.head += rows.head
+            ledger.remarks += rows.remarks
+        elif form.is_form(sheet):
+            ledger.issues += form.issues_of(sheet, ledger.remarks)
+        elif any(v not in ("", None) for row in sheet.rows for v in row):
+            ledger.remarks.append(
+                Remark(
+                    "not-understood",
+                    "this sheet is no list and no form of a ledger",
+                    Place(sheet.name),
+                    sheet.name,
+                )
+            )
+    if lists.are_lists(tables):
+        ledger.issues += lists.joined(tables, ledger.remarks)
+    else:
+        for rows in tables:
+            ledger.issues += issues_of(rows, ledger.remarks)
+    return ledger

@@ -1,0 +1,1 @@
+"""Tables of tenures: who held which post where, from when until when."""

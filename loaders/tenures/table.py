@@ -1,0 +1,285 @@
+"""What does a table of tenures say, row by row, and what in it is no date?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from loaders.documents.calendar import plain
+from loaders.documents.columns import HEADER_WITHIN, Header, header_at, headings, is_heading_again
+from loaders.documents.dates import When, shown, when
+from loaders.documents.place import cell
+from loaders.documents.reading import SURE, Reading, Remark
+from loaders.documents.words import words
+from loaders.files import Refused
+from loaders.ledgers.cells import Table
+from loaders.ledgers.ledger import Said
+from ontology.problems import Code
+
+if TYPE_CHECKING:
+    from loaders.documents.document import Document, Sheet
+
+KIND = "tenures"
+TIMES = frozenset({"from", "until", "both"})
+_TOTAL, _NOTE, _CATEGORY = (re.compile(words(KIND)[key]) for key in ("total", "note", "category_line"))
+_BLANKS = re.compile(r"\s+")
+_BETWEEN = re.compile(r"\s*(?:--+|[-—–~～至到]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tenure as a row tells it; `until` None = it goes on. `problems` are `from:...`, `until:...` and codes of the row."""
+
+    person: str | None
+    organization: str | None
+    post: str | None
+    start: When
+    until: When | None
+    problems: tuple[str, ...]
+    number: int
+    places: dict[str, Said]
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Tenures:
+    """A whole table of tenures."""
+
+    rows: list[Row] = field(default_factory=list)
+    ignored: int = 0
+    head: list[Said] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The heading of a table of tenures: it names a person, a post or organization, and a time."""
+    for row in range(min(HEADER_WITHIN, len(sheet.rows))):
+        found = header_at(sheet, row, headings(KIND))
+        if (
+            found is not None
+            and "person" in found.texts
+            and found.texts & TIMES
+            and found.texts & {"post", "organization", "whole"}
+        ):
+            return found
+    return None
+
+
+def suits(document: Document) -> float:
+    """How surely a document is a table of tenures."""
+    return SURE if document.is_table and any(find_header(s) for s in document.sheets[:20]) else 0.0
+
+
+def read(document: Document) -> Reading:
+    """What a table of tenures says. Raises Refused where no such table is found."""
+    from loaders.tenures.records import identity, write
+
+    found = Tenures()
+    for sheet in document.sheets:
+        header = find_header(sheet)
+        if header is not None:
+            _rows(sheet, header, found)
+    if not found.rows:
+        raise Refused(
+            Code.MISSING_COLUMN, "no heading with 姓名 (person), 职务 (post) and 任职时间 (from) was found"
+        )
+    return Reading(
+        KIND,
+        document,
+        rendering(found),
+        lambda scribe: write(found, scribe),
+        tuple(found.remarks),
+        identity(found),
+    )
+
+
+def _rows(sheet: Sheet, header: Header, into: Tenures) -> None:
+    into.head += [
+        Said(v, cell(sheet.name, r, c))
+        for r in range(header.row)
+        for c, v in enumerate(sheet.rows[r])
+        if shown(v)
+    ]
+    table, kind = Table(sheet, header), headings(KIND)
+    for index in range(header.data, len(sheet.rows)):
+        texts = table.filled(index)
+        if not texts:
+            continue
+        first = _BLANKS.sub("", texts[0][1])
+        alone = len(texts) == 1 and (index, texts[0][0] + 1) in sheet.merged
+        if (
+            _TOTAL.match(first)
+            or (len(texts) <= 4 and _NOTE.match(texts[0][1]))
+            or alone
+            or is_heading_again(sheet, index, header, kind)
+            or (len(texts) == 1 and _CATEGORY.match(first))
+        ):
+            into.ignored += 1
+        elif any(table.said(index, f) for f in ("person", "organization", "post", "whole")):
+            into.rows.append(_row(table, index, into.remarks))
+        else:
+            into.ignored += 1
+            into.remarks.append(
+                Remark(
+                    "not-understood",
+                    "this row names neither person nor post",
+                    cell(sheet.name, index, texts[0][0]),
+                    texts[0][1],
+                )
+            )
+
+
+def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
+    said = {
+        f: s
+        for f in ("person", "organization", "post", "whole", "rank", "remark")
+        if (s := table.said(index, f)) is not None
+    }
+    start, until = _times(table, index, said)
+    problems = [f"from:{start.problem}"] if start.problem else []
+    problems += [f"until:{until.problem}"] if until.problem else []
+    if start.running:
+        # 至今 in the column of beginnings is no beginning.
+        start, problems = (
+            replace(start, precision="unknown", running=False, problem="not-a-date"),
+            [*problems, "from:not-a-date"],
+        )
+    if _before(until, start):
+        problems.append("until-before-from")
+    person = _name(said.get("person"))
+    if person is None:
+        problems.append("no-person")
+    post = said.get("post") or said.get("whole")
+    organization = said.get("organization")
+    for problem in problems:
+        about = problem.partition(":")[0]
+        place = said[about].place if about in said else cell(table.sheet.name, index, table.columns[0])
+        remarks.append(
+            Remark(
+                problem.replace(":", "-"),
+                REASONS[problem.rpartition(":")[2]],
+                place,
+                said[about].words if about in said else None,
+            )
+        )
+    return Row(
+        person,
+        None if organization is None else organization.words,
+        None if post is None else post.words,
+        start,
+        None if until.running else until,
+        tuple(problems),
+        index + 1,
+        said,
+        index in table.sheet.hidden_rows,
+    )  # fmt: skip
+
+
+def _times(table: Table, index: int, said: dict[str, Said]) -> tuple[When, When]:
+    """Beginning and end of a row: from their two columns, or from one that holds both."""
+    for field_ in ("from", "until", "both"):
+        if (found := _raw(table, index, field_)) is not None:
+            said[field_] = found
+    columns = table.header.columns
+    if "both" in columns or ("until" not in columns and "from" in columns):
+        field_ = "both" if "both" in columns else "from"
+        value = said[field_].value if field_ in said else None
+        if (halves := _halves(value)) is not None or field_ == "both":
+            first, last = halves or (value, None)
+            if field_ in said:
+                said["from"] = said["until"] = said[field_]
+            return when(first), when(last)
+        # One column of beginnings and none of ends: nothing is said of the end.
+        return when(value), when(None)
+    return when(_value(said.get("from"))), when(_value(said.get("until")))
+
+
+def _raw(table: Table, index: int, field_: str) -> Said | None:
+    """What a column of dates holds: also marks such as - or ?, which say that it is unknown."""
+    for column in table.header.columns.get(field_, ()):
+        at = table.origin(index, column)
+        if shown(value := table.sheet.value(*at)):
+            return Said(value, cell(table.sheet.name, *at))
+    return None
+
+
+def _value(said: Said | None) -> Any:
+    return None if said is None else said.value
+
+
+def _halves(value: Any) -> tuple[str, str] | None:
+    """Beginning and end of one text such as 2015.03—2018.06, if it parts in two."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    for mark in _BETWEEN.finditer(text):
+        first, last = text[: mark.start()], text[mark.end() :]
+        # A dash inside of a date parts nothing: 2015-03 - 2018-06 is parted where both sides are dates.
+        if (
+            first
+            and when(first).problem not in {"not-a-date", "unknown", "impossible"}
+            and (not last or when(last).problem not in {"not-a-date", "impossible"})
+        ):
+            if re.fullmatch(r"\d{1,2}", plain(last)) or (
+                re.fullmatch(r"\d{4}", plain(first)) and re.fullmatch(r"\d{1,2}[月]?", plain(last))
+            ):
+                continue
+            return first, last
+    return None
+
+
+def _before(until: When, start: When) -> bool:
+    return until.latest is not None and start.earliest is not None and until.latest < start.earliest
+
+
+def _name(said: Said | None) -> str | None:
+    return None if said is None else _BLANKS.sub("", said.words) or None
+
+
+REASONS = {
+    "approximate": "is given only approximately; the whole of that time is kept as possible",
+    "uncertain": "is marked as uncertain",
+    "month-missing": "leaves the month open; the whole year is kept as possible",
+    "month-ambiguous": "is the number 2014.1 or the like, January or October; the whole year is kept as possible",
+    "range": "names a range of years; all of it is kept as possible",
+    "open-ended": "says only before or after",
+    "acting-then-formal": "was held acting first and formally later",
+    "unknown": "is said to be unknown",
+    "empty": "is empty: unknown, not running",
+    "not-a-date": "holds something that is no date",
+    "impossible": "is a day that no calendar has",
+    "until-before-from": "ends before it begins; the tenure is not taken",
+    "no-person": "names no person; the tenure is not taken",
+}
+
+
+def rendering(tenures: Tenures) -> dict[str, Any]:
+    """The table in the format of the gold answers."""
+    return {"ignored_rows": tenures.ignored, "rows": [_said(r) for r in tenures.rows]}
+
+
+def _said(row: Row) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "person": row.person, "organization": row.organization, "post": row.post,
+        "from": _interval(row.start), "until": None if row.until is None else _interval(row.until),
+        "problems": list(row.problems), "row": row.number,
+    }  # fmt: skip
+    return said | ({"hidden": True} if row.hidden else {})
+
+
+def _interval(found: When) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "earliest": None if found.earliest is None else found.earliest.isoformat(),
+        "latest": None if found.latest is None else found.latest.isoformat(),
+        "precision": found.precision,
+        "words": found.words,
+    }
+    if found.approximate:
+        said["approximate"] = True
+    if found.acting:
+        said["acting"] = True
+    if found.formal is not None:
+        formal = _interval(found.formal)
+        said["formal_from"] = {key: formal[key] for key in ("earliest", "latest", "precision")}
+    return said

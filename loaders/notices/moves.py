@@ -1,0 +1,139 @@
+"""Which items go from whom to whom, or are somebody's by a sentence that names the items first?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.notices import items as listed
+from loaders.notices.clauses import clause_at
+from loaders.notices.heads import parse_heads
+from loaders.notices.reading import Reading
+from loaders.notices.said import Division, Head, Leader, Target
+from loaders.notices.terms import any_of, terms
+
+_END = r"(?=[。;:,\n]|$)"
+
+
+def moved(reading: Reading, at: int) -> int | None:
+    """Reads 将甲同志分管的X调整为乙同志分管: taken from one, given to the other; returns the end, None if it is no such sentence.
+
+    将甲同志分管的下列工作调整为其他领导分管 names no items: those that follow are taken from the first.
+    """
+    text = reading.text.text
+    match = _patterns().move.match(text, at)
+    if not match:
+        return None
+    givers = _persons(match.group("giver"))
+    takers = _persons(match.group("taker"))
+    if len(givers) != 1:
+        return None
+    words, start, end = match.group("items").strip(), match.start("items"), match.end("items")
+    collective = not words or words in terms().raw["change"]["following"]
+    if not collective and not takers:
+        return None
+    giver = reading.leader(givers[0], match.start("giver"), match.end("giver"))
+    reading.mark(at, match.start("items"))
+    reading.mark(match.end("items"), match.end())
+    reading.current = []
+    if collective:
+        reading.mark(start, end)
+        reading.taken_from = giver
+        return match.end()
+    had, gets = _modes(match.group("had")), _modes(match.group("gets") or match.group("had"))
+    found = listed.targets(reading.text, start, end, reading.known)
+    for target, a, b in found:
+        reading.mark(a, b)
+        giver.divisions += [Division(mode, target, change="removed") for mode in had]
+    for head in takers:
+        taker = reading.leader(head, match.start("taker"), match.end("taker"))
+        taker.divisions += [Division(mode, t, change="added") for t, _, _ in found for mode in gets]
+    return match.end()
+
+
+def passive(reading: Reading, at: int) -> int | None:
+    """Reads X工作(改)由乙同志负责; what another no longer has may follow: ，甲同志不再分管."""
+    text = reading.text.text
+    match = _patterns().passive.match(text, at)
+    if not match:
+        return None
+    takers = _persons(match.group("taker"))
+    if not takers or not any(h.person for h in takers):
+        return None
+    found = listed.targets(reading.text, match.start("items"), match.end("items"), reading.known)
+    if not found:
+        return None
+    modes = _modes(match.group("gets"))
+    change = "added" if match.group("how") not in terms().raw["change"]["plain_move"] else None
+    for target, a, b in found:
+        reading.mark(a, b)
+    reading.mark(at, match.start("items"))
+    reading.mark(found[-1][2], match.end())
+    givers = _persons(match.group("giver") or "")
+    for head in givers[:1]:
+        giver = reading.leader(head, match.start("giver"), match.end("giver"))
+        giver.divisions += [Division(m, t, change="removed") for t, _, _ in found for m in _modes(match.group("had"))]
+        change = "added"
+    _give(reading, takers, match, found, modes, change)
+    end = match.end()
+    after = re.compile(r",\s*").match(text, end)
+    no_longer = _patterns().no_longer.match(text, after.end()) if after else None
+    if no_longer and (losers := _persons(no_longer.group("giver"))):
+        loser = reading.leader(losers[0], no_longer.start("giver"), no_longer.end("giver"))
+        loser.divisions += [
+            Division(m, t, change="removed") for t, _, _ in found for m in _modes(no_longer.group("had"))
+        ]
+        reading.mark(end, no_longer.end())
+        end = no_longer.end()
+    reading.current = []
+    return end
+
+
+def _give(
+    reading: Reading,
+    takers: tuple[Head, ...],
+    match: re.Match[str],
+    found: list[tuple[Target, int, int]],
+    modes: tuple[str, ...],
+    change: str | None,
+) -> None:
+    for head in takers:
+        taker: Leader = reading.leader(head, match.start("taker"), match.end("taker"))
+        taker.divisions += [Division(mode, target, change=change) for target, _, _ in found for mode in modes]
+
+
+def _persons(words: str) -> tuple[Head, ...]:
+    return tuple(h for h in parse_heads(words) if h.person) if words.strip() else ()
+
+
+def _modes(verb: str) -> tuple[str, ...]:
+    clause = clause_at(f"{verb}某项", 0)
+    return clause.modes if clause else ("InChargeOf",)
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    move: re.Pattern[str]
+    passive: re.Pattern[str]
+    no_longer: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    t = terms()
+    change = t.raw["change"]
+    verbs = any_of(t.verbs)
+    giver = rf"(?:{any_of(change['originally'])})?(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})"
+    move = any_of(change["move"])
+    gets = rf"(?P<taker>[^。;,\n]{{2,24}}?)(?P<gets>{verbs})"
+    tail = rf"(?:{any_of(t.raw['preamble'])})"
+    return _Patterns(
+        move=re.compile(
+            rf"(?:经[^,。\n]{{1,12}},\s*)?(?:现)?{any_of(change['take'])}?{giver}的(?P<items>[^。;\n]*?)(?:工作)?,?{move}{gets}(?:,?{tail})?{_END}"
+        ),
+        passive=re.compile(
+            rf"(?:(?:{any_of(change['originally'])})(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})的)?(?P<items>[^。;\n]{{2,120}}?),?(?P<how>{move}){gets}{_END}"
+        ),
+        no_longer=re.compile(rf"(?P<giver>[^。;,\n]{{2,24}}?)不再(?:继续)?(?P<had>{verbs}){_END}"),
+    )

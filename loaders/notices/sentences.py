@@ -1,0 +1,283 @@
+"""Sentence by sentence: who is spoken of, and which clauses say what he is in charge of?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from loaders.normal_text import HAN
+from loaders.notices import items as listed
+from loaders.notices.clauses import Clause, clause_at
+from loaders.notices.heads import parse_heads
+from loaders.notices.moves import moved, passive
+from loaders.notices.reading import Reading
+from loaders.notices.said import Division, Head, Target
+from loaders.notices.terms import any_of, terms
+
+if TYPE_CHECKING:
+    from loaders.normal_text import NormalText
+
+_ORDINAL = re.compile(
+    r"[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|[.](?!\d)|(?=\t)|(?=[ ]{2}))|[①-⑳]|[-*■◆●])"
+)
+_GAP = " \t\n。;,:、."
+_STOP = "。;\n"
+_OPENING = 30  # longest phrase before a head
+_HEAD = 100  # longest head: a name with its titles
+
+
+def read_sentences(text: NormalText, framed: bytearray) -> Reading:
+    """Everything the text says of divisions. `framed` marks title, signature and the like, which are not read again."""
+    reading = Reading(text, bytearray(framed), _units(text.text))
+    at = 0
+    while at < len(text.text):
+        start, at = at, _skip(text.text, at)
+        if at >= len(text.text):
+            break
+        reading.mark(start, at)
+        at = _framed(framed, at) or _sentence(reading, framed, at)
+    return reading
+
+
+def _framed(framed: bytearray, at: int) -> int | None:
+    """The end of the framed part that begins here."""
+    if not framed[at]:
+        return None
+    while at < len(framed) and framed[at]:
+        at += 1
+    return at
+
+
+def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
+    """Reads one sentence, or one head with the sentence behind it; returns where the next begins."""
+    text = reading.text.text
+    reading.said = []
+    if match := _label().match(text, at):
+        reading.mark(at, match.end())
+        return match.end()
+    if (end := moved(reading, at)) is not None:
+        return end
+    found = _head_at(text, at)
+    if found is not None:
+        heads, start, end = found
+        reading.current = [reading.leader(head, start, end) for head in heads]
+        reading.change = None
+        reading.mark(at, end)
+        at = _skip(text, end, ordinals=False)
+        clause = clause_at(text, at)
+        if clause is None:
+            return _fields(reading, framed, at)
+        return _clauses(reading, framed, at)
+    if clause_at(text, at) is not None and _anonymous(reading):
+        return _clauses(reading, framed, at)
+    if (later := _later(text, at)) is not None:
+        return later
+    if (end := passive(reading, at)) is not None:
+        return end
+    if any(leader.head.person or leader.head.titles for leader in reading.leaders):
+        reading.current = []  # what follows a sentence about something else is not said of the one before
+    return _stop(text, framed, at)
+
+
+def _later(text: str, at: int) -> int | None:
+    """Where a head stands behind an opening phrase: 根据工作需要,副区长某某同志分管……"""
+    comma = text.find(",", at, at + _OPENING)
+    if comma < 0 or set(text[at:comma]) & set(_STOP):
+        return None
+    after = _skip(text, comma, ordinals=False, gap=" ,")
+    found = _head_at(text, after)
+    return after if found and found[0][0].person else None
+
+
+def _anonymous(reading: Reading) -> bool:
+    """Whether somebody is spoken of: the one before, or on a page about one leader the one it does not name."""
+    if reading.current:
+        return True
+    if reading.leaders:
+        return False
+    reading.current = [reading.leader(Head(None), 0, 0)]
+    return True
+
+
+def _clauses(reading: Reading, framed: bytearray, at: int) -> int:
+    """Reads the clauses of a sentence that begins with a verb."""
+    text = reading.text.text
+    while (clause := clause_at(text, at)) is not None:
+        end = _end(text, framed, clause)
+        _divide(reading, clause, end)
+        at = end
+        if at >= len(text) or text[at] in _STOP or framed[at]:
+            return at
+        at = _skip(text, at, ordinals=False)
+    return at
+
+
+def _end(text: str, framed: bytearray, clause: Clause) -> int:
+    """Where the items of a clause end: before the next clause or head, or with the sentence."""
+    if clause.whole is not None:
+        return clause.whole
+    depth, at, line = 0, clause.items, clause.items
+    while at < len(text) and not framed[at]:
+        c = text[at]
+        depth = max(0, depth + (c in "([{“") - (c in ")]}”"))
+        if c == "。" or (c == "." and not text[at + 1 : at + 2].isdigit() and depth == 0):
+            break
+        if c == "\n":
+            depth = 0
+            if not _continues(text, line, at):
+                break
+            line = at + 1
+        if depth == 0 and c in ",;、\n ":
+            after = _skip(text, at + 1, ordinals=c == "\n", gap=" \t,;、\n")
+            if after < len(text) and (c != "、" or _opens(text, after)):
+                if clause_at(text, after) is not None and (c != " " or text[at - 1] in ",;、。"):
+                    break
+                if c != "、" and _head_at(text, after) is not None:
+                    break
+        at += 1
+    return at
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a verb behind 、 opens a clause; 联系 there is mostly the beginning of an item."""
+    clause = clause_at(text, at)
+    return clause is not None and (clause.modes != ("Liaises",) or text[at : at + 2] != "联系" or _unit_next(text, clause.items))
+
+
+def _unit_next(text: str, at: int) -> bool:
+    item = re.compile(r"[^、,;。\n]*").match(text, at)
+    return item is not None and listed.kind_strength(item.group()) == "strong"
+
+
+def _continues(text: str, line: int, at: int) -> bool:
+    """Whether the line that ends at `at` is carried on by the next: it ends with a separator, or both are bare lists."""
+    before = text[line:at].rstrip()
+    after = text[at + 1 :].split("\n", 1)[0].strip()
+    if not after:
+        return False
+    if before.endswith(("、", ",", ":", "和", "及")) or after.startswith(("、", ",")):
+        return True
+    return before == "" or (not before.endswith(("。", ";", ".")) and _bare(after) and _bare(before))
+
+
+def _bare(line: str) -> bool:
+    """Whether a line is nothing but the name of a unit."""
+    return len(line) <= 20 and listed.kind_strength(line) == "strong" and not re.search(r"[,、。:]", line)
+
+
+def _fields(reading: Reading, framed: bytearray, at: int) -> int:
+    """Reads the items behind a head that has no verb: 副区长:某某:财政、统计."""
+    text = reading.text.text
+    if at > 0 and text[at - 1] not in ":\t :" and not text[:at].rstrip(" \t").endswith(":"):
+        return at
+    clause = Clause(at, at, ("InChargeOf",))
+    end = _end(text, framed, clause)
+    _divide(reading, clause, end)
+    return max(end, at)
+
+
+def _divide(reading: Reading, clause: Clause, end: int) -> None:
+    """Notes the divisions of a clause, and which characters were understood."""
+    text = reading.text
+    items_end = clause.end if clause.end is not None else end
+    overall = "OverallCharge" in clause.modes
+    found = listed.targets(text, clause.items, items_end, reading.known, overall=overall)
+    change = clause.change or (reading.change if reading.change == "added" else None)
+    reading.change = clause.change or reading.change
+    if not found and reading.said and items_end - clause.items < 3:
+        for leader in reading.current:  # 由乙同志分管: what the clause before named
+            leader.divisions += [
+                Division(mode, target, clause.principal, change) for target, _ in reading.said for mode in clause.modes
+            ]
+        reading.mark(clause.start, end)
+        return
+    if not found:
+        return
+    _mark(reading, clause, end, found)
+    for leader in reading.current:
+        for target, _, _ in found:
+            leader.divisions += [Division(mode, target, clause.principal, change) for mode in clause.modes]
+    reading.said = [(target, clause.modes) for target, _, _ in found]
+
+
+def _mark(reading: Reading, clause: Clause, end: int, found: list[tuple[Target, int, int]]) -> None:
+    """Marks verb, items, and between them what only joins or closes a list."""
+    text = reading.text.text
+    reading.mark(clause.start, clause.items)
+    closing = _closing()
+    at = clause.items
+    for _, start, stop in found:
+        if closing.fullmatch(text, at, start):
+            reading.mark(at, start)
+        reading.mark(start, stop)
+        at = stop
+    tail = closing.match(text, at)
+    if tail:
+        reading.mark(at, min(tail.end(), end))
+    if clause.whole is not None:
+        reading.mark(clause.end or clause.items, clause.whole)
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    t = terms()
+    joins = [*t.raw["endings"], *t.raw["split"]["always"], *t.raw["split"]["last"]]
+    return re.compile(rf"(?:[\s、,;:.。]|{any_of(joins)})*")
+
+
+def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
+    """The heads that begin here and the range they take, if a clause or, behind a colon, a list follows."""
+    start = at
+    for word in ("由", "明确", "决定", "请"):
+        if text.startswith(word, start):
+            start += len(word)
+    sentence = text.find("。", start)
+    limit = min(len(text), start + _HEAD, len(text) if sentence < 0 else sentence + 1)
+    fallback, untitled = None, None
+    tabbed = "\t" in text[at:limit]
+    for end in range(start + 2, limit):
+        c = text[end]
+        cut = c in ":,、 \t\n。;"
+        after = _skip(text, end, ordinals=False, gap=" \t\n:,。;") if cut else end
+        if not (cut and c == ":") and (after >= len(text) or clause_at(text, after) is None):
+            continue
+        heads = parse_heads(text[start:end])
+        if not heads:
+            continue
+        named = heads[0].person is not None
+        if after < len(text) and clause_at(text, after) is not None:
+            if named:
+                return heads, start, end
+            untitled = untitled or ((heads, start, end) if (c == ":" or heads[0].vacant or tabbed) else None)
+        elif c == ":" and heads[0].titles and (named or heads[0].vacant):
+            fallback = fallback or (heads, start, end)
+    return fallback or untitled
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(terms().raw['duty_labels'])}\s*[:\t]")
+
+
+def _units(text: str) -> tuple[str, ...]:
+    """Names in the text that look like those of units: they tell 规划和投资 (a 规划投资处) from two items."""
+    names = re.findall(rf"[{HAN}]{{3,}}", text)
+    return tuple(dict.fromkeys(n for n in names if listed.kind_strength(n) == "strong"))
+
+
+def _skip(text: str, at: int, *, ordinals: bool = True, gap: str = _GAP) -> int:
+    while at < len(text):
+        if text[at] in gap:
+            at += 1
+        elif ordinals and (match := _ORDINAL.match(text, at)) and (at == 0 or text[at - 1] in _GAP):
+            at = match.end()
+        else:
+            break
+    return at
+
+
+def _stop(text: str, framed: bytearray, at: int) -> int:
+    while at < len(text) and text[at] not in "。\n" and not framed[at]:
+        at += 1
+    return max(at, 0) + (0 if at < len(text) and framed[at] else 1)

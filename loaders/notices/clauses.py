@@ -56,7 +56,7 @@ def _before(text: str, start: int) -> tuple[int, str | None]:
 
 def _label(text: str, at: int) -> Clause | None:
     match = terms().label.match(text, at)
-    return Clause(at, match.end(), terms().labels[match.group()].modes) if match else None
+    return Clause(at, match.end(), terms().verbs[match.group("verb")].modes) if match else None
 
 
 def _assists(text: str, at: int) -> Clause | None:

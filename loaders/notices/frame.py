@@ -49,7 +49,7 @@ def frame(text: str) -> Frame:
                 bodies.append(organ)
         ranges.append(match.span())
         break
-    for pattern in (patterns.issued, patterns.alone, patterns.in_title):
+    for pattern in (patterns.labelled, patterns.issued, patterns.alone, patterns.in_title):
         for match in pattern.finditer(text):
             day = day or as_day(match)
             ranges.append(match.span())
@@ -93,6 +93,7 @@ class _Patterns:
     title: re.Pattern[str]
     signature: re.Pattern[str]
     issued: re.Pattern[str]
+    labelled: re.Pattern[str]
     alone: re.Pattern[str]
     in_title: re.Pattern[str]
     asides: re.Pattern[str]
@@ -107,14 +108,17 @@ def _patterns() -> _Patterns:
     organ = rf"[{HAN}()]{{1,30}}?{ends}"
     return _Patterns(
         title=re.compile(
-            rf"^[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}{any_of(t.raw['title_ends'])}*[ \t]*(?=\n|$|\()", re.MULTILINE
+            rf"^(?:[ \t]*{organ}[ \t]*\n+(?=[ \t]*关于))?"
+            rf"[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}[^\n。:,、]{{0,8}}?{any_of(t.raw['title_ends'])}*[ \t]*(?=\n|$|\()",
+            re.MULTILINE,
         ),
         signature=re.compile(rf"(?:^|(?<=[\n。]))[ \t]*(?P<organ>{organ})\s*{DAY}[ \t]*(?=\n|$|\()"),
         issued=re.compile(rf"{DAY}[^。;\n]{{0,30}}?{issued}"),
-        alone=re.compile(rf"^[ \t]*(?:{issued}[ \t]*:[ \t]*)?{DAY}[ \t]*$", re.MULTILINE),
+        labelled=re.compile(rf"\(?{issued}[ \t]*:[ \t]*{DAY}(?:[ \t]*\d\d?:\d\d(?::\d\d)?)?\)?"),
+        alone=re.compile(rf"^[ \t]*{DAY}[ \t]*$", re.MULTILINE),
         in_title=re.compile(rf"^[ \t]*\({DAY}\)[ \t]*$", re.MULTILINE),
         asides=re.compile(
             rf"\({any_of(t.raw['asides'])}\)|^[ \t]*[{HAN}]{{1,8}}[\[〔(]\d{{4}}[\]〕)]\d+号[ \t]*$|^[ \t]*各[^\n。:]{{1,60}}:", re.MULTILINE
         ),
-        organ=re.compile(rf"[{HAN}()]{{1,30}}$"),
+        organ=re.compile(rf"[{HAN}()]{{1,30}}{ends}$"),
     )

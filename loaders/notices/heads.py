@@ -168,6 +168,11 @@ def _brackets(token: str, parts: _Parts) -> str:
     t = terms().raw
 
     def said(match: re.Match[str]) -> str:
+        inner = parse_heads(match.group(1)) if is_name(token[: match.start()]) else ()
+        if inner and inner[0].person is None and inner[0].titles:  # 某某(党组书记、局长)
+            for title in inner[0].titles:
+                _title(title, parts)
+            return ""
         words = [w for w in re.split(r"[,、;\s]+", match.group(1)) if w]
         kept = []
         for word in words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -71,10 +72,10 @@ def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
         return _clauses(reading, framed, at)
     if clause_at(text, at) is not None and _anonymous(reading):
         return _clauses(reading, framed, at)
-    if (later := _later(text, at)) is not None:
-        return later
     if (end := passive(reading, at)) is not None:
         return end
+    if (later := _later(text, at)) is not None:
+        return later
     if any(leader.head.person or leader.head.titles for leader in reading.leaders):
         reading.current = []  # what follows a sentence about something else is not said of the one before
     return _stop(text, framed, at)
@@ -182,6 +183,8 @@ def _divide(reading: Reading, clause: Clause, end: int) -> None:
     text = reading.text
     items_end = clause.end if clause.end is not None else end
     overall = "OverallCharge" in clause.modes
+    if theirs := _theirs(text.text, clause.items, items_end):
+        clause = replace(clause, items=theirs, change=clause.change or "added")
     found = listed.targets(text, clause.items, items_end, reading.known, overall=overall)
     change = clause.change or (reading.change if reading.change == "added" else None)
     reading.change = clause.change or reading.change
@@ -199,6 +202,13 @@ def _divide(reading: Reading, clause: Clause, end: int) -> None:
         for target, _, _ in found:
             leader.divisions += [Division(mode, target, clause.principal, change) for mode in clause.modes]
     reading.said = [(target, clause.modes) for target, _, _ in found]
+
+
+def _theirs(text: str, start: int, end: int) -> int | None:
+    """Where the items begin in 代管某某同志分管的X."""
+    match = re.compile(rf"(?P<who>[^。;,、\n]{{2,20}}?)原?{any_of(terms().verbs)}的").match(text, start, end)
+    heads = parse_heads(match.group("who")) if match else ()
+    return match.end() if match and any(h.person for h in heads) else None
 
 
 def _mark(reading: Reading, clause: Clause, end: int, found: list[tuple[Target, int, int]]) -> None:

@@ -28,7 +28,6 @@ class Terms:
 
     raw: Mapping[str, Any]
     verbs: Mapping[str, Verb]
-    labels: Mapping[str, Verb]
     verb: re.Pattern[str]
     label: re.Pattern[str]
     before_verb: re.Pattern[str]
@@ -58,12 +57,12 @@ def any_of(words: Iterable[str]) -> str:
 def terms() -> Terms:
     """The words that come with Zeren."""
     raw = yaml.safe_load(Path(__file__).with_name("terms.yaml").read_text(encoding="utf-8"))
-    verbs, labels = _verbs(raw["verbs"]), _verbs(raw["labels"])
+    verbs = _verbs(raw["verbs"])
     change = {word: kind for kind in ("added", "removed") for word in raw["change"][kind]}
     return Terms(
-        raw, verbs, labels,
+        raw, verbs,
         verb=re.compile(any_of(verbs)),
-        label=re.compile(any_of(labels) + r"(?=\s*[:\n\t])"),
+        label=re.compile(rf"(?P<verb>{any_of(verbs)}){any_of(raw['label_nouns'])}+(?=\s*[:\n\t])"),
         before_verb=re.compile(any_of([*raw["before_verb"], *change])),
         change=change,
         compound_surnames=frozenset(raw["compound_surnames"].split()),

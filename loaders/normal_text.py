@@ -24,7 +24,9 @@ _PINYIN = re.compile(
 )
 _PIECES = re.compile(r"\w+|\W")
 _SAME = {"﹑": "、", "､": "、", "·": "·", "•": "·", "∶": ":", "﹔": ";", "．": ".", "｡": "。", "\u2028": "\n"}
-_TRADITIONAL = 3  # so many characters of the other script make a text traditional; fewer are names and quotations
+_TRADITIONAL = (
+    3  # so many characters of the other script make a text traditional; fewer are names and quotations
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def normal(source: str) -> NormalText:
     for match in _PINYIN.finditer("".join(toneless)):
         for i in range(origin[match.start()], origin[match.end() - 1] + 1):
             pinyin[i] = 1
-    text, starts, ends = [], [], []
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for i, c in enumerate(_simplified(source)):
         if pinyin[i]:
             if ends:
@@ -100,7 +104,7 @@ def _is_han(c: str) -> bool:
 def _narrow(c: str) -> str:
     if c in _SAME:
         return _SAME[c]
-    if c == "\n" or c == "\t":
+    if c in {"\n", "\t"}:
         return c
     if c.isspace() or not c.isprintable():
         return " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.notices.heads import is_name, is_title, parse_heads, without_comrade
@@ -38,9 +38,9 @@ def clause_at(text: str, start: int) -> Clause | None:
         items += 1
     if text.startswith("\n", items) and text[items - 1 : items] == ":":
         items += 1  # the items stand below their label
-    return Clause(
-        start, items, found.modes, found.principal, change or found.change, found.end, found.whole
-    )
+    if items > found.items and (inner := clause_at(text, items)) is not None:
+        return replace(inner, start=start, change=inner.change or change)  # 分管工作:负责……
+    return Clause(start, items, found.modes, found.principal, change or found.change, found.end, found.whole)
 
 
 def _before(text: str, start: int) -> tuple[int, str | None]:
@@ -72,8 +72,11 @@ def _principal(who: str) -> str | None:
     """The words used for the one who is assisted, his name where he has one; None if they mean nobody."""
     words = without_comrade(who)
     roles = [p for p in words.split("、") if p]
-    if roles and all(is_title(r) or r in terms().raw["assist"]["roles"] for r in roles):
+    known = terms().raw["assist"]["roles"]
+    if roles and all(is_title(r) or r in known for r in roles):
         return words
+    if len(roles) > 1 and words != who and all(is_name(without_comrade(r)) for r in roles):
+        return "、".join(without_comrade(r) for r in roles)
     heads = parse_heads(who)
     if len(heads) == 1 and heads[0].person:
         return heads[0].person

@@ -81,7 +81,9 @@ def _title_organs(title: str) -> list[str]:
     t, patterns = terms(), _patterns()
     about = re.search(any_of(t.raw["about"]), title)
     before = title[: about.start()] if about else ""
-    subject = re.sub(rf"^(?:{any_of(t.raw['about'])}|印发|调整|《)+", "", title[about.start() :] if about else title)
+    subject = re.sub(
+        rf"^(?:{any_of(t.raw['about'])}|印发|调整|《)+", "", title[about.start() :] if about else title
+    )
     cut = re.search(rf"(?:{any_of(t.raw['title_middle'])})*(?:工作|职责)?分工", subject)
     subject = subject[: cut.start()] if cut else ""
     organ = patterns.organ.match
@@ -109,7 +111,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         title=re.compile(
             rf"^(?:[ \t]*{organ}[ \t]*\n+(?=[ \t]*关于))?"
-            rf"[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}[^\n。:,、]{{0,8}}?{any_of(t.raw['title_ends'])}*[ \t]*(?=\n|$|\()",
+            rf"[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}[^\n。:,、]{{0,8}}?{any_of(t.raw['title_ends'])}*:?[ \t]*(?=\n|$|\()",
             re.MULTILINE,
         ),
         signature=re.compile(rf"(?:^|(?<=[\n。]))[ \t]*(?P<organ>{organ})\s*{DAY}[ \t]*(?=\n|$|\()"),
@@ -118,7 +120,8 @@ def _patterns() -> _Patterns:
         alone=re.compile(rf"^[ \t]*{DAY}[ \t]*$", re.MULTILINE),
         in_title=re.compile(rf"^[ \t]*\({DAY}\)[ \t]*$", re.MULTILINE),
         asides=re.compile(
-            rf"\({any_of(t.raw['asides'])}\)|^[ \t]*[{HAN}]{{1,8}}[\[〔(]\d{{4}}[\]〕)]\d+号[ \t]*$|^[ \t]*各[^\n。:]{{1,60}}:", re.MULTILINE
+            rf"\({any_of(t.raw['asides'])}\)|^[ \t]*[{HAN}]{{1,8}}[\[〔(]\d{{4}}[\]〕)]\d+号[ \t]*$|^[ \t]*各[^\n。:]{{1,60}}:",
+            re.MULTILINE,
         ),
         organ=re.compile(rf"[{HAN}()]{{1,30}}{ends}$"),
     )

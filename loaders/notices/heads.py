@@ -39,7 +39,7 @@ def parse_heads(text: str) -> tuple[Head, ...]:
     A vacant seat, or titles alone, give one head without a person. Several names share the titles around them.
     """
     parts = _Parts()
-    tokens = _joined(_TOKEN.findall(text.replace("兼任", "、").replace("兼", "、")))
+    tokens = _joined(_TOKEN.findall(_holds().sub("、", text).replace(" · ", " ")))
     if not tokens or sum(map(len, tokens)) + len(tokens) - 1 < len(text.strip(" :,、;\t\n")) - 6:
         return ()
     if not _classify(tokens, parts):
@@ -49,10 +49,10 @@ def parse_heads(text: str) -> tuple[Head, ...]:
     if not parts.names and not parts.titles:
         return ()
     titles = tuple(parts.titles)
+    names: list[str | None] = [*parts.names] or [None]
     accredited, member_of = _accredited(titles)
     return tuple(
-        Head(name, titles, parts.acting, parts.rank, parts.vacant, accredited, member_of)
-        for name in (parts.names or [None])
+        Head(name, titles, parts.acting, parts.rank, parts.vacant, accredited, member_of) for name in names
     )
 
 
@@ -63,8 +63,8 @@ def is_title(text: str, *, strict: bool = True) -> bool:
     if match is None:
         return False
     before = words.adverbs.sub("", text[: match.start()])
-    if not before:
-        return True
+    if not before or (len(before) > 1 and is_title(before, strict=strict)):
+        return True  # 局长助理
     if len(before) > 26 or words.prose.search(before):
         return False
     organ = words.organ_end.search(before) is not None
@@ -130,7 +130,14 @@ def _sure(token: str, parts: _Parts) -> _Said | None:
     """What a token says whatever stands beside it; None if that depends."""
     t = terms().raw
     bare = without_comrade(_brackets(token, parts))
-    if not bare or _NUMBER.fullmatch(bare) or bare in t["person_labels"] or bare in t["title_labels"]:
+    said_of_person = bare in t["personal"] or re.fullmatch(t["personal_pattern"], bare)
+    if (
+        not bare
+        or _NUMBER.fullmatch(bare)
+        or said_of_person
+        or bare in t["person_labels"]
+        or bare in t["title_labels"]
+    ):
         return ()
     if bare in t["vacant"]:
         parts.vacant = True
@@ -159,7 +166,9 @@ def _unsure(token: str, known: set[str]) -> _Said | None:
 
 def _title(title: str, parts: _Parts) -> None:
     core = _title_words().core.search(_BRACKET.sub("", title))
-    parts.acting = parts.acting or (core is not None and core.group().startswith(terms().words("acting", "prefix")))
+    parts.acting = parts.acting or (
+        core is not None and core.group().startswith(terms().words("acting", "prefix"))
+    )
     parts.titles.append(title)
 
 
@@ -225,12 +234,50 @@ class _Words:
 
 
 @cache
+def _holds() -> re.Pattern[str]:
+    """What joins a name and its titles, or two titles: 某某同志任, 兼."""
+    t = terms()
+    comrade = any_of(t.raw["comrade"])
+    return re.compile(
+        rf"(?:{comrade}|(?<=[\s,、])){any_of(t.raw['holds'])}(?={any_of(t.words('title_starts') + t.words('title_cores'))})|兼任|兼(?!职)"
+    )
+
+
+@cache
 def _title_words() -> _Words:
     t = terms()
-    before = ("常务副", "第一副", "副", "常务", "第一", "专职", "兼职", "代理", "代", "执行", "首席", "原", "总")
+    before = (
+        "常务副",
+        "第一副",
+        "副",
+        "常务",
+        "第一",
+        "专职",
+        "兼职",
+        "代理",
+        "代",
+        "执行",
+        "首席",
+        "原",
+        "总",
+    )
     levels = ("一级", "二级", "三级", "四级")
     bodies = ("党组", "党委", "党工委", "党总支", "党支部", "党政")
-    units = [*t.raw["unit"]["strong"], *t.raw["levels"], *bodies, "政府", "机关", "组", "部", "队", "院", "团", "校", "镇", "乡"]
+    units = [
+        *t.raw["unit"]["strong"],
+        *t.raw["levels"],
+        *bodies,
+        "政府",
+        "机关",
+        "组",
+        "部",
+        "队",
+        "院",
+        "团",
+        "校",
+        "镇",
+        "乡",
+    ]
     starts = t.words("title_starts")
     return _Words(
         core=re.compile(f"(?:{'|'.join(levels)})?(?:{'|'.join(before)})*{any_of(t.raw['title_cores'])}$"),

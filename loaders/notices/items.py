@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "([{“‘「『《〈【", ")]}”’」』》〉】"
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]")
-_LETTER = re.compile(rf"[{HAN}A-Za-z0-9]")
+_LETTER = re.compile(rf"[{HAN}A-Za-z]")
+_ORDINAL = re.compile(r"\s*(?:\d{1,2}[.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳])?\s*")
 _LIST = re.compile(r"[、,;]|以及|及")
 _SEPARATORS = "、,;"
 
@@ -70,7 +71,11 @@ def ended(text: str, start: int, end: int) -> int:
         if text[start:end].endswith(tuple(words.raw["keep_ending"])):
             return end
         for ending in words.words("endings"):
-            if text.endswith(ending, start, end) and end - len(ending) > start and _name_like(text, start, end, ending):
+            if (
+                text.endswith(ending, start, end)
+                and end - len(ending) > start
+                and _name_like(text, start, end, ending)
+            ):
                 end -= len(ending)
                 break
         else:
@@ -93,7 +98,9 @@ def kind_strength(name: str) -> str:
 def _name_like(text: str, start: int, end: int, ending: str) -> bool:
     """Whether what is left without the ending still says something; 社会工作, 党的工作 keep theirs."""
     left = text[start : end - len(ending)]
-    return bool(_LETTER.search(left)) and not left.endswith("的") and (len(left) > 1 or ending.startswith("等"))
+    return (
+        bool(_LETTER.search(left)) and not left.endswith("的") and (len(left) > 1 or ending.startswith("等"))
+    )
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -117,14 +124,13 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Piece]:
             group += 1
 
 
-def _conjuncts(
-    text: str, piece: Piece, known: Sequence[str], *, overall: bool
-) -> Iterator[tuple[int, int]]:
+def _conjuncts(text: str, piece: Piece, known: Sequence[str], *, overall: bool) -> Iterator[tuple[int, int]]:
     """The parts of a piece that 及, 以及 and 和 divide; one if the words are one name."""
     split = terms().raw["split"]
     start, end = piece.start, ended(text, piece.start, piece.end)
-    while start < end and text[start].isspace():
-        start += 1
+    if ordinal := _ORDINAL.match(text, start, end):
+        start = ordinal.end()
+    start += len(next((w for w in terms().words("split", "always") if text.startswith(w, start, end)), ""))
     depth = 0
     i = start
     while i < end:
@@ -147,7 +153,9 @@ def _conjuncts(
 def _two(left: str, right: str, word: str, piece: Piece, known: Sequence[str], *, overall: bool) -> bool:
     """Whether two items stand on both sides of the conjunction."""
     words = terms().raw
-    if right.startswith(tuple(words["attached"])) or any(n in f"{left}{word}{right}" for n in words["one_name"]):
+    if right.startswith(tuple(words["attached"])) or any(
+        n in f"{left}{word}{right}" for n in words["one_name"]
+    ):
         return False
     if overall or kind_strength(left) == "strong":
         return True
@@ -162,9 +170,7 @@ def _two(left: str, right: str, word: str, piece: Piece, known: Sequence[str], *
     return any(name.startswith(right) or name[1:].startswith(right) for name in known)
 
 
-def _target(
-    text: NormalText, start: int, end: int, group: int, *, overall: bool
-) -> _Read | None:
+def _target(text: NormalText, start: int, end: int, group: int, *, overall: bool) -> _Read | None:
     raw = text.text[start:end]
     words = terms().raw
     bare = _BRACKET.sub("", raw)
@@ -190,12 +196,21 @@ def _bracketed(raw: str, target: Target) -> tuple[Target, str]:
     if strength == "strong" and any(m.end() < len(raw.rstrip()) for m in brackets):
         return replace(target, name=raw), strength  # 监察(监测)中心: part of the name
     words = terms().raw["brackets"]
-    aliases, includes, excludes, scope = [], [], [], None
+    aliases: list[str] = []
+    includes: list[str] = []
+    excludes: list[str] = []
+    scope = None
     for match in brackets:
         inner = compact(match.group(1))
         parts = [p for p in _LIST.split(inner) if p]
         opened = next(
-            ((key, w) for key in ("excludes", "includes") for w in sorted(words[key], key=len, reverse=True) if inner.startswith(w)), None
+            (
+                (key, w)
+                for key in ("excludes", "includes")
+                for w in sorted(words[key], key=len, reverse=True)
+                if inner.startswith(w)
+            ),
+            None,
         )
         if not parts:
             continue
@@ -211,7 +226,12 @@ def _bracketed(raw: str, target: Target) -> tuple[Target, str]:
         else:
             scope = inner
     return replace(
-        target, name=outside, aliases=tuple(aliases), includes=tuple(includes), excludes=tuple(excludes), scope=scope
+        target,
+        name=outside,
+        aliases=tuple(aliases),
+        includes=tuple(includes),
+        excludes=tuple(excludes),
+        scope=scope,
     ), strength
 
 
@@ -237,7 +257,12 @@ def _whole_work(read: list[_Read]) -> list[_Read]:
         return read
     ending = next((e for e in ends if read[-1].target.name.endswith(e)), "")
     return [
-        replace(r, target=replace(r.target, name=r.target.name if r.target.name.endswith(ending) else r.target.name + ending))
+        replace(
+            r,
+            target=replace(
+                r.target, name=r.target.name if r.target.name.endswith(ending) else r.target.name + ending
+            ),
+        )
         for r in read
     ]
 
@@ -264,8 +289,10 @@ def _leveled(read: list[_Read]) -> list[tuple[Target, int, int]]:
         if target.kind == "unit":
             if target.level:
                 level = target.level
-            elif level and target.name.endswith(tuple(words["elidable"])) and not any(
-                n in target.name for n in words["not_elidable"]
+            elif (
+                level
+                and target.name.endswith(tuple(words["elidable"]))
+                and not any(n in target.name for n in words["not_elidable"])
             ):
                 target = replace(target, full=level + target.name)
             else:

@@ -43,7 +43,7 @@ def moved(reading: Reading, at: int) -> int | None:
         return match.end()
     had, gets = _modes(match.group("had")), _modes(match.group("gets") or match.group("had"))
     found = listed.targets(reading.text, start, end, reading.known)
-    for target, a, b in found:
+    for _, a, b in found:
         reading.mark(a, b)
         giver.divisions += [Division(mode, target, change="removed") for mode in had]
     for head in takers:
@@ -58,34 +58,36 @@ def passive(reading: Reading, at: int) -> int | None:
     match = _patterns().passive.match(text, at)
     if not match:
         return None
-    takers = _persons(match.group("taker"))
-    if not takers or not any(h.person for h in takers):
+    takers = _persons(match.group("taker")) or _by_title(reading, match.group("taker"))
+    if not takers:
         return None
     found = listed.targets(reading.text, match.start("items"), match.end("items"), reading.known)
     if not found:
         return None
     modes = _modes(match.group("gets"))
     change = "added" if match.group("how") not in terms().raw["change"]["plain_move"] else None
-    for target, a, b in found:
+    for _, a, b in found:
         reading.mark(a, b)
     reading.mark(at, match.start("items"))
     reading.mark(found[-1][2], match.end())
     givers = _persons(match.group("giver") or "")
     for head in givers[:1]:
         giver = reading.leader(head, match.start("giver"), match.end("giver"))
-        giver.divisions += [Division(m, t, change="removed") for t, _, _ in found for m in _modes(match.group("had"))]
+        giver.divisions += [
+            Division(m, t, change="removed") for t, _, _ in found for m in _modes(match.group("had"))
+        ]
         change = "added"
-    _give(reading, takers, match, found, modes, change)
     end = match.end()
     after = re.compile(r",\s*").match(text, end)
     no_longer = _patterns().no_longer.match(text, after.end()) if after else None
-    if no_longer and (losers := _persons(no_longer.group("giver"))):
-        loser = reading.leader(losers[0], no_longer.start("giver"), no_longer.end("giver"))
-        loser.divisions += [
-            Division(m, t, change="removed") for t, _, _ in found for m in _modes(no_longer.group("had"))
-        ]
+    if no_longer and (losers := _persons(no_longer.group("giver") or no_longer.group("by"))):
+        group = "giver" if no_longer.group("giver") else "by"
+        loser = reading.leader(losers[0], no_longer.start(group), no_longer.end(group))
+        had = _modes(no_longer.group("had") or no_longer.group("did"))
+        loser.divisions += [Division(m, t, change="removed") for t, _, _ in found for m in had]
         reading.mark(end, no_longer.end())
-        end = no_longer.end()
+        end, change = no_longer.end(), "added"
+    _give(reading, takers, match, found, modes, change)
     reading.current = []
     return end
 
@@ -105,6 +107,12 @@ def _give(
 
 def _persons(words: str) -> tuple[Head, ...]:
     return tuple(h for h in parse_heads(words) if h.person) if words.strip() else ()
+
+
+def _by_title(reading: Reading, words: str) -> tuple[Head, ...]:
+    """The one leader of the notice who bears that title; nobody if several do."""
+    heads = [leader.head for leader in reading.leaders if words.strip() in leader.head.titles]
+    return tuple(heads) if len(heads) == 1 else ()
 
 
 def _modes(verb: str) -> tuple[str, ...]:
@@ -135,5 +143,7 @@ def _patterns() -> _Patterns:
         passive=re.compile(
             rf"(?:(?:{any_of(change['originally'])})(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})的)?(?P<items>[^。;\n]{{2,120}}?),?(?P<how>{move}){gets}{_END}"
         ),
-        no_longer=re.compile(rf"(?P<giver>[^。;,\n]{{2,24}}?)不再(?:继续)?(?P<had>{verbs}){_END}"),
+        no_longer=re.compile(
+            rf"(?:(?P<giver>[^。;,\n]{{2,24}}?)不再(?:继续)?(?P<had>{verbs})|不再由(?P<by>[^。;,\n]{{2,24}}?)(?P<did>{verbs})){_END}"
+        ),
     )

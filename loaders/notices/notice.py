@@ -86,7 +86,8 @@ def _parts(text: NormalText, marked: bytearray) -> tuple[tuple[Span, ...], tuple
     for i, c in enumerate(text.text):
         says = _SAYS.match(c) is not None
         roles.append(bool(marked[i]) or (not says and (roles[-1] if roles else True)))
-    understood, rest = [], []
+    understood: list[Span] = []
+    rest: list[Span] = []
     start = 0
     for i in range(1, len(roles) + 1):
         if i == len(roles) or roles[i] != roles[start]:
@@ -115,9 +116,7 @@ def as_gold(notice: Notice, *, offsets: bool = True) -> dict[str, Any]:
 def _gold_leader(leader: Leader, *, offsets: bool) -> dict[str, Any]:
     head = leader.head
     said: dict[str, Any] = {"person": head.person, "titles": list(head.titles), "acting": head.acting}
-    for key, value in (("rank", head.rank), ("accredited", head.accredited), ("member_of", head.member_of)):
-        if value:
-            said[key] = value
+    said |= {key: value for key in ("rank", "accredited", "member_of") if (value := getattr(head, key))}
     return said | {"divisions": [_gold_division(d, offsets=offsets) for d in leader.divisions]}
 
 

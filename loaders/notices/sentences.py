@@ -14,16 +14,21 @@ from loaders.notices.heads import parse_heads
 from loaders.notices.moves import moved, passive
 from loaders.notices.reading import Reading
 from loaders.notices.said import Division, Head, Target
+from loaders.notices.tables import Row, rows
 from loaders.notices.terms import any_of, terms
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from loaders.normal_text import NormalText
 
 _ORDINAL = re.compile(
     r"[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|[.](?!\d)|(?=\t)|(?=[ ]{2}))|[①-⑳]|[-*■◆●])"
 )
+_NO_STOP = re.compile(r"(?:.?\d\.\D|.?.\.\d)", re.DOTALL)  # 1.财务科 and 3.5 are no ends of sentences
 _GAP = " \t\n。;,:、."
 _STOP = "。;\n"
+_OVERALL = ("OverallCharge",)
 _OPENING = 30  # longest phrase before a head
 _HEAD = 100  # longest head: a name with its titles
 
@@ -31,14 +36,49 @@ _HEAD = 100  # longest head: a name with its titles
 def read_sentences(text: NormalText, framed: bytearray) -> Reading:
     """Everything the text says of divisions. `framed` marks title, signature and the like, which are not read again."""
     reading = Reading(text, bytearray(framed), _units(text.text))
+    table, heads = rows(text.text)
+    for start, end in heads:
+        reading.mark(start, end)
+        framed[start:end] = b"\1" * (end - start)
     at = 0
     while at < len(text.text):
-        start, at = at, _skip(text.text, at)
+        if row := table.get(at):
+            _row(reading, framed, row)
+            at = row.end + 1
+            continue
+        start, at = at, _skip(text.text, at, within=table)
         if at >= len(text.text):
             break
         reading.mark(start, at)
+        if at in table:
+            continue
         at = _framed(framed, at) or _sentence(reading, framed, at)
     return reading
+
+
+def _row(reading: Reading, framed: bytearray, row: Row) -> None:
+    """Reads one row of a table of leaders."""
+    text = reading.text.text
+    heads = parse_heads(f"{text[slice(*row.name)]}\t{text[slice(*row.titles)]}")
+    if not heads:
+        return
+    reading.current = [reading.leader(head, *row.name) for head in heads]
+    for start, end in (row.name, row.titles):
+        reading.mark(start, end)
+    number = re.compile(r"\s*\d*\s*").match(text, row.start)
+    reading.mark(row.start, number.end() if number else row.start)
+    for verb, start, end in row.duties:
+        reading.change, reading.said = None, []
+        at = start
+        while at < end:
+            at = min(_skip(text, at), end)
+            if at < end and clause_at(text, at) is not None:
+                at = max(_clauses(reading, framed, at, end), at + 1)
+            elif at < end:
+                modes = terms().verbs[verb].modes if verb else ("InChargeOf",)
+                stop = min(_end(text, framed, Clause(at, at, ())), end)
+                _divide(reading, Clause(at, at, modes), stop)
+                at = max(stop, at + 1)
 
 
 def _framed(framed: bytearray, at: int) -> int | None:
@@ -65,7 +105,8 @@ def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
         reading.current = [reading.leader(head, start, end) for head in heads]
         reading.change = None
         reading.mark(at, end)
-        at = _skip(text, end, ordinals=False)
+        at = _skip(text, end)
+        reading.mark(end, at)
         clause = clause_at(text, at)
         if clause is None:
             return _fields(reading, framed, at)
@@ -101,11 +142,11 @@ def _anonymous(reading: Reading) -> bool:
     return True
 
 
-def _clauses(reading: Reading, framed: bytearray, at: int) -> int:
-    """Reads the clauses of a sentence that begins with a verb."""
+def _clauses(reading: Reading, framed: bytearray, at: int, limit: int | None = None) -> int:
+    """Reads the clauses of a sentence that begins with a verb; none goes beyond `limit`."""
     text = reading.text.text
-    while (clause := clause_at(text, at)) is not None:
-        end = _end(text, framed, clause)
+    while (limit is None or at < limit) and (clause := clause_at(text, at)) is not None:
+        end = min(_end(text, framed, clause), len(text) if limit is None else limit)
         _divide(reading, clause, end)
         at = end
         if at >= len(text) or text[at] in _STOP or framed[at]:
@@ -122,7 +163,7 @@ def _end(text: str, framed: bytearray, clause: Clause) -> int:
     while at < len(text) and not framed[at]:
         c = text[at]
         depth = max(0, depth + (c in "([{“") - (c in ")]}”"))
-        if c == "。" or (c == "." and not text[at + 1 : at + 2].isdigit() and depth == 0):
+        if c == "。" or (c == "." and depth == 0 and not _NO_STOP.fullmatch(text, max(0, at - 2), at + 2)):
             break
         if c == "\n":
             depth = 0
@@ -143,7 +184,9 @@ def _end(text: str, framed: bytearray, clause: Clause) -> int:
 def _opens(text: str, at: int) -> bool:
     """Whether a verb behind 、 opens a clause; 联系 there is mostly the beginning of an item."""
     clause = clause_at(text, at)
-    return clause is not None and (clause.modes != ("Liaises",) or text[at : at + 2] != "联系" or _unit_next(text, clause.items))
+    return clause is not None and (
+        clause.modes != ("Liaises",) or text[at : at + 2] != "联系" or _unit_next(text, clause.items)
+    )
 
 
 def _unit_next(text: str, at: int) -> bool:
@@ -191,7 +234,9 @@ def _divide(reading: Reading, clause: Clause, end: int) -> None:
     if not found and reading.said and items_end - clause.items < 3:
         for leader in reading.current:  # 由乙同志分管: what the clause before named
             leader.divisions += [
-                Division(mode, target, clause.principal, change) for target, _ in reading.said for mode in clause.modes
+                Division(mode, target, clause.principal, change)
+                for target, _ in reading.said
+                for mode in clause.modes
             ]
         reading.mark(clause.start, end)
         return
@@ -200,8 +245,13 @@ def _divide(reading: Reading, clause: Clause, end: int) -> None:
     _mark(reading, clause, end, found)
     for leader in reading.current:
         for target, _, _ in found:
-            leader.divisions += [Division(mode, target, clause.principal, change) for mode in clause.modes]
+            modes = _OVERALL if _whole(target) and clause.modes == ("InChargeOf",) else clause.modes
+            leader.divisions += [Division(mode, target, clause.principal, change) for mode in modes]
     reading.said = [(target, clause.modes) for target, _, _ in found]
+
+
+def _whole(target: Target) -> bool:
+    return target.name.endswith(tuple(terms().raw["overall"]))
 
 
 def _theirs(text: str, start: int, end: int) -> int | None:
@@ -233,7 +283,9 @@ def _mark(reading: Reading, clause: Clause, end: int, found: list[tuple[Target, 
 def _closing() -> re.Pattern[str]:
     t = terms()
     joins = [*t.raw["endings"], *t.raw["split"]["always"], *t.raw["split"]["last"]]
-    return re.compile(rf"(?:[\s、,;:.。]|{any_of(joins)})*")
+    return re.compile(
+        rf"(?:[\s、,;:.。①-⑳]|\d{{1,2}}[.、)]|\([一二三四五六七八九十\d]{{1,3}}\)|{any_of(joins)})*"
+    )
 
 
 def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
@@ -249,7 +301,7 @@ def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
     for end in range(start + 2, limit):
         c = text[end]
         cut = c in ":,、 \t\n。;"
-        after = _skip(text, end, ordinals=False, gap=" \t\n:,。;") if cut else end
+        after = _skip(text, end, gap=" \t\n:,。;") if cut else end
         if not (cut and c == ":") and (after >= len(text) or clause_at(text, after) is None):
             continue
         heads = parse_heads(text[start:end])
@@ -276,8 +328,9 @@ def _units(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names if listed.kind_strength(n) == "strong"))
 
 
-def _skip(text: str, at: int, *, ordinals: bool = True, gap: str = _GAP) -> int:
-    while at < len(text):
+def _skip(text: str, at: int, *, ordinals: bool = True, gap: str = _GAP, within: Container[int] = ()) -> int:
+    """The next place that is no gap and no ordinal; a place in `within` is not passed over."""
+    while at < len(text) and at not in within:
         if text[at] in gap:
             at += 1
         elif ordinals and (match := _ORDINAL.match(text, at)) and (at == 0 or text[at - 1] in _GAP):

@@ -62,8 +62,8 @@ def terms() -> Terms:
     return Terms(
         raw, verbs,
         verb=re.compile(any_of(verbs)),
-        label=re.compile(rf"(?P<verb>{any_of(verbs)}){any_of(raw['label_nouns'])}+(?=\s*[:\n\t])"),
-        before_verb=re.compile(any_of([*raw["before_verb"], *change])),
+        label=re.compile(rf"(?P<verb>{any_of(verbs)}){any_of(raw['label_nouns'])}+(?:(?=\s*[:\n\t])|{any_of(raw['label_joins'])})"),
+        before_verb=re.compile(rf"{any_of([*raw['before_verb'], *change])}|{raw['before_verb_pattern']}"),
         change=change,
         compound_surnames=frozenset(raw["compound_surnames"].split()),
         surnames=frozenset(raw["surnames"]),

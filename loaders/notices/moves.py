@@ -43,7 +43,7 @@ def moved(reading: Reading, at: int) -> int | None:
         return match.end()
     had, gets = _modes(match.group("had")), _modes(match.group("gets") or match.group("had"))
     found = listed.targets(reading.text, start, end, reading.known)
-    for _, a, b in found:
+    for target, a, b in found:
         reading.mark(a, b)
         giver.divisions += [Division(mode, target, change="removed") for mode in had]
     for head in takers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from loaders.documents.document import TEXTS, WORDS
 from loaders.documents.lines import Lines, lines
 from loaders.documents.reading import LIKELY, POSSIBLE, SURE, Reader, Reading, Remark
 from loaders.documents.scribe import made_id
@@ -27,6 +28,8 @@ _OTHER = re.compile(r"巡察.{0,20}整改|整改.{0,12}(?:通报|公布|情况)|
 
 def suits(document: Document) -> float:
     """How surely the document is a notice: its title, else how many of its sentences begin with a verb of charge."""
+    if not document.is_table and document.ending not in (*TEXTS, *WORDS):
+        return 0.0
     text = normal(lines(document).text[:_BEGINNING]).text
     if _OTHER.search(text):
         return 0.0

@@ -151,6 +151,9 @@ class EmbeddedStore:
             datetime.fromisoformat(manifest["at"]), manifest["who"], manifest["counts"],
         )  # fmt: skip
 
+    def under_way(self) -> None:
+        """Readers see whole versions only."""
+
     def close(self) -> None:
         """Lets go of the graph file and the mapped tables."""
         if self._graph is not None:

@@ -147,10 +147,10 @@ class Neo4jStore:
         """Every statement of a record."""
         text = (
             f"MATCH (s:{schema.SUPERSEDED} {{record: $id}}) RETURN s.statement AS statement, s.type AS type, s.recordedAt AS at, "
-            "s.recordedBy AS who, s.supersededAt AS until, s.withdrawn AS withdrawn ORDER BY s.load"
+            "s.recordedBy AS who, s.supersededAt AS until, s.withdrawn AS withdrawn, s.load AS load ORDER BY s.load"
         )
         return [
-            {**json.loads(r["statement"]), "type": r["type"], "recorded_at": r["at"], "recorded_by": r["who"],
+            {**json.loads(r["statement"]), "type": r["type"], "load": r["load"], "recorded_at": r["at"], "recorded_by": r["who"],
              "superseded_at": r["until"], "withdrawn": r["withdrawn"]}
             for r in self.server.rows(text, {"id": identifier})
         ]  # fmt: skip
@@ -212,6 +212,12 @@ class Neo4jStore:
             self.server.url, self.server.engine, last["number"], (last["number"],), date.fromisoformat(last["as_of"]),
             datetime.fromisoformat(last["at"]), last["who"], known,
         )  # fmt: skip
+
+    def under_way(self) -> str | None:
+        """Who began the load that is not done."""
+        text = f"MATCH (l:{schema.LOAD} {{state: 'open'}}) RETURN coalesce(l.who, '?') AS who LIMIT 1"
+        rows = self.server.rows(text)
+        return str(rows[0]["who"]) if rows else None
 
     def close(self) -> None:
         """Closes the connections."""

@@ -82,9 +82,10 @@ class Info:
 
 
 class Writing(Protocol):
-    """One load under way. Nothing is visible to readers before `commit`; leaving without it leaves the store as it was.
+    """One load under way. Leaving without `commit` leaves the embedded store as it was, with nothing visible to readers before.
 
-    `unfinished`: an earlier load died half-way in this store, and this one must finish it.
+    On a server the records change in many transactions: readers are told by `Store.under_way`, and a load that died is
+    `unfinished` business that the next one must finish.
 
     The order is: `state`, then `facts` (read back from the engine), then `renew`, then `commit`.
     """
@@ -132,7 +133,7 @@ class Store(Protocol):
         """What these records are called; an id that no record has is left out."""
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
-        """Every statement of a record, first to last: its values and `type`, `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
+        """Every statement of a record, first to last: its values and `type`, `load` (number), `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
 
     def cypher(
         self,
@@ -155,6 +156,9 @@ class Store(Protocol):
 
     def info(self) -> Info:
         """What it holds."""
+
+    def under_way(self) -> str | None:
+        """Who began a load of which readers may see a half (it runs, or it died); None where readers never do."""
 
     def close(self) -> None:
         """Lets go of files and connections."""

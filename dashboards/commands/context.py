@@ -74,7 +74,10 @@ class Context:
         """The store that --store names."""
         from graph.store import open_store
 
-        return open_store(self.url or DEFAULT_STORE, create=create)
+        store = open_store(self.url or DEFAULT_STORE, create=create)
+        if (who := store.under_way()) is not None:
+            note(self.wording.say("store.under_way", who=who))
+        return store
 
     def as_of(self, store: Store) -> date:
         """The day that is asked about: --as-of, else the day for which the store is derived."""

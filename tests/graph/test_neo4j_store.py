@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -38,6 +39,7 @@ from ontology.errors import (
 from ontology.intake import Intake
 from ontology.problems import Part
 from ontology.records import Batch, Frames, plain
+from tests.dashboards.conftest import run
 from tests.graph.wipe import wipe
 from tests.server import Neo4jServer
 
@@ -173,6 +175,7 @@ def test_a_corrected_and_a_withdrawn_record_keep_their_history(empty: Neo4jStore
         THIRD.isoformat(timespec="microseconds"),
         None,
     ]
+    assert [h["load"] for h in history] == [1, 2, 3]
     assert {h["type"] for h in history} == {"Person"}
     assert {h["recorded_by"] for h in history} == {"test"}
     assert empty.history("nobody") == []
@@ -260,7 +263,9 @@ def test_a_change_that_died_is_finished_by_running_it_again(
         patch.setattr(Neo4jWriting, "renew", dies)
         with pytest.raises(Died):
             put(store, change)
+    assert store.under_way() == "test"
     assert put(store, change).version == 2
+    assert store.under_way() is None
     same_derived(store.derived(), derive(analyse(from_records(store.records()), AS_OF)))
     assert [h["withdrawn"] for h in store.history(tenure["id"])] == [False, False]
 
@@ -508,3 +513,14 @@ def test_what_leaves_an_organization_is_renewed_in_both(
         assert fresh.facts()["duties"].filter(pl.col("duty") == duty["id"])["bearer"].to_list() == [other]
     finally:
         fresh.close()
+
+
+def test_a_command_says_that_it_reads_during_a_load(
+    store: Neo4jStore, neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEO4J_USER", neo4j_server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    with store.writing():
+        done = run("--store", neo4j_server.uri, "info", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "a load by ? is not done" in done.stderr

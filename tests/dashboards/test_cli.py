@@ -46,7 +46,7 @@ def test_the_help_names_every_exit_status(zeren: Zeren) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_what_it_does_and_gives_an_example(command: str, zeren: Zeren) -> None:
     text = zeren(command, "--help").stdout
-    assert re.search(r"^Usage: .*\n\n  [A-Z].+[.]$", text, re.MULTILINE), text
+    assert re.search(r"^Usage: .*\n\n  [A-Z](.|\n  )+[.]$", text, re.MULTILINE), text
     assert any(re.search(rf"\bzeren {command}\b", example) for example in _examples(text))
 
 

@@ -47,6 +47,11 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     "extensions": {"extension": ID, "duty": ID, "date": DAY, "new_due": DAY, "approved_on": DAY, "approved_by": ID},
     "fulfilments": {"act": ID, "date": DAY, "duty": ID},
     "issue_verdicts": {"act": ID, "date": DAY, "verdict": TEXT, "issue": ID},
+    "acts": {"act": ID, "kind": TEXT, "date": DAY, "verdict": TEXT, "by": ID},
+    "act_actors": {"act": ID, "tenure": ID},
+    "act_recipients": {"act": ID, "to": ID},
+    "act_matters": {"act": ID, "about": ID},
+    "recurrences": {"issue": ID, "earlier": ID},
     "handovers": {"act": ID, "date": DAY},
     "handover_givers": {"act": ID, "tenure": ID},
     "handover_takers": {"act": ID, "tenure": ID},
@@ -54,6 +59,7 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     # accountability
     "findings": {"finding": ID, "subject": ID, "circumstance": ID, "breach_date": DAY},
     "finding_duties": {"finding": ID, "duty": ID},
+    "finding_states": {"finding": ID, "status": TEXT, "reason": TEXT},
     "leads": {"lead": ID, "discoverer": ID, "context": TEXT, "date": DAY},
     "lead_findings": {"lead": ID, "finding": ID},
     "referrals": {"referral": ID, "lead": ID, "order": INT, "sender": ID, "receiver": ID, "date": DAY},
@@ -74,6 +80,13 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     },
     "referral_options": {"rule": ID, "option": ID, "modality": TEXT, "action": TEXT, "via": TEXT, "target": TEXT},
     "rule_questions": {"rule": ID, "question": ID},
+    "circumstances": {"circumstance": ID, "regulation": ID, "number": TEXT, "subject_kind": TEXT},
+    "tests": {
+        "test": ID, "circumstance": ID, "mode": TEXT, "pattern": TEXT, "duty_kind": TEXTS, "act_kind": TEXTS, "verdict": TEXTS,
+        "who": TEXTS, "about": TEXT, "open_kind": TEXTS, "unless": TEXTS, "after": TEXT, "performed_by": TEXT, "periodic": FLAG,
+        "in_person": FLAG, "in_office": FLAG, "grace": TEXT, "days": TEXT, "share": TEXT, "least": TEXT,
+    },
+    "test_questions": {"test": ID, "question": ID},
 }  # fmt: skip
 
 
@@ -140,8 +153,14 @@ _PLAIN: Mapping[str, _Source] = {
     "duty_tenures": _of("Duty", "assignedTo", duty="id", tenure="assignedTo"),
     "extensions": _of("Extension", extension="id", duty="extends", date="date", new_due="newDue", approved_on="approvedOn", approved_by="approvedBy"),
     "fulfilments": _of("Act", "fulfils", act="id", date="date", duty="fulfils"),
+    "acts": _of("Act", act="id", kind="kind", date="date", verdict="verdict", by="by"),
+    "act_actors": _of("Act", "actor", act="id", tenure="actor"),
+    "act_recipients": _of("Act", "to", act="id", to="to"),
+    "act_matters": _of("Act", "concerns", act="id", about="concerns"),
+    "recurrences": _of("Issue", "recurrenceOf", issue="id", earlier="recurrenceOf"),
     "findings": _of("Finding", finding="id", subject="subject", circumstance="meets", breach_date="breachDate"),
     "finding_duties": _of("Finding", "breaches", finding="id", duty="breaches"),
+    "finding_states": _of("Finding", finding="id", status="status", reason="reason"),
     "leads": _of("Lead", lead="id", discoverer="discoverer", context="context", date="date"),
     "lead_findings": _of("Lead", "contains", lead="id", finding="contains"),
     "referrals": _of("Referral", referral="id", lead="onLead", order="order", sender="sender", receiver="receiver", date="date"),
@@ -157,6 +176,8 @@ _PLAIN: Mapping[str, _Source] = {
                           discoverer_kind="discovererKind", level="level", subject_kind="subjectKind", within="within", managed_by="managedBy",
                           assume_within="assumeWithin"),
     "rule_questions": _of("ReferralRule", "openQuestion", rule="id", question="openQuestion"),
+    "circumstances": _of("Circumstance", circumstance="id", regulation="of", number="number", subject_kind="subjectKind"),
+    "test_questions": _of("Test", "openQuestion", test="id", question="openQuestion"),
 }  # fmt: skip
 
 
@@ -239,6 +260,16 @@ def _referral_options(frames: Frames) -> pl.DataFrame:
     return rules.join(options, on="option")
 
 
+def _tests(frames: Frames) -> pl.DataFrame:
+    tests = frame(frames, "Test").select(
+        "mode", "pattern", "verdict", "who", "about", "unless", "after", "periodic", test="id", duty_kind="dutyKind", act_kind="actKind",
+        open_kind="openKind", performed_by="performedBy", in_person="inPerson", in_office="inOffice", grace="graceParameter",
+        days="daysParameter", share="shareParameter", least="leastParameter",
+    )  # fmt: skip
+    of = frame(frames, "Circumstance").select(circumstance="id", test="testedBy")
+    return of.explode("test", empty_as_null=True).join(tests, on="test")
+
+
 _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "tenures": _tenures,
     "feedbacks": _feedbacks,
@@ -249,6 +280,7 @@ _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "handover_takers": _handover_part("to", "tenure", "Tenure"),
     "handover_matters": _handover_part("concerns", "about", None),
     "referral_options": _referral_options,
+    "tests": _tests,
 }
 
 

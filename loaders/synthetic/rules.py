@@ -13,6 +13,8 @@ import yaml
 from loaders.synthetic.chance import Numbers
 from loaders.synthetic.duties import KINDS
 
+_UNMET = ("DutyUnmet", "DutyUnmetAfterReminder", "PeriodicActAbsent")
+"""Patterns that a duty of the kind meets by not being performed."""
 SUBJECTS = ("OrganizationSubject", "HeadSubject", "MemberSubject")
 
 
@@ -35,7 +37,10 @@ def circumstances() -> Circumstances:
         own = [r for r in records if r.get("type") == "Circumstance" and r.get("subjectKind") == subject]
         for column, kind in enumerate(KINDS):
             pairs = [
-                (c["id"], t["id"]) for c in own for t in c["tests"] if kind in _several(t.get("dutyKind"))
+                (c["id"], t["id"])
+                for c in own
+                for t in c["tests"]
+                if t["pattern"] in _UNMET and kind in _several(t.get("dutyKind"))
             ]
             matching[row, column] = len(found)
             found.append(pairs[0] if pairs else (own[-1]["id"], None))

@@ -6,13 +6,14 @@ matters or for the organizations named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.answers import Raised, answers, gap_answers, matter_answers
+from graph.circumstances.rules import Limb, limbs
 from graph.compiled import Compiled, end_of, start_of
 from graph.compiling import compile_facts
 from graph.doubts import questions_raised
@@ -36,6 +37,7 @@ class Analysis:
     regulations: tuple[InForce, ...]
     recorded_regulations: pl.DataFrame
     raised: Raised
+    limbs: tuple[Limb, ...]
 
     @cached_property
     def decision(self) -> Decision:
@@ -44,13 +46,7 @@ class Analysis:
 
     def of_organizations(self, organizations: Iterable[int]) -> Analysis:
         """The same analysis, restricted to the affairs of these organizations (codes)."""
-        return Analysis(
-            self.compiled.subset(organizations),
-            self.as_of,
-            self.regulations,
-            self.recorded_regulations,
-            self.raised,
-        )
+        return replace(self, compiled=self.compiled.subset(organizations))
 
     def answers(self) -> pl.DataFrame:
         """Every item of every duty and issue (graph.answers.ANSWER)."""
@@ -79,4 +75,5 @@ def analyse(facts: Facts, as_of: date, compiled: Compiled | None = None) -> Anal
         regulations_with_rules(facts),
         recorded,
         questions_raised(facts),
+        limbs(facts),
     )

@@ -30,6 +30,7 @@ DUTY, ISSUE, FEEDBACK = 1, 2, 3
 BY_ORGANIZATION = (
     "tenure", "matter", "domain_key", "unit_key", "domain_charge", "unit_charge",
     "matter_issue", "matter_domain", "matter_unit", "matter_tenure", "extension", "verdict", "handover", "seat_overlap", "head_overlap", "division", "bare_issue",
+    "act_on_matter", "act_on_feedback", "act_by_tenure", "act_of_organization", "recurrence", "recorded_finding",
 )  # fmt: skip
 """Tables with an `organization` column, sorted by it."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graph.acts import acts
+from graph.coding import coded, pair, table_of
 from graph.compiled import (
     CODE,
     DUTY,
@@ -31,30 +33,13 @@ _SEATS = {"HeadSeat": HEAD, "MemberSeat": MEMBER}
 _MODES = ("InChargeOf", "Assists")
 
 
-def _table(ids: pl.Series | pl.DataFrame) -> pl.DataFrame:
-    frame = ids.to_frame() if isinstance(ids, pl.Series) else ids
-    return frame.with_row_index("code").with_columns(pl.col("code").cast(CODE))
-
-
-def _pair(first: str, second: str) -> pl.Expr:
-    """Two codes as one number that sorts like the pair; sorting one column is several times quicker than two."""
-    return pl.col(first).cast(pl.Int64) * (1 << 32) + pl.col(second).cast(pl.Int64)
-
-
-def _coded(rows: pl.DataFrame, column: str, table: pl.DataFrame, *, keep: bool = False) -> pl.DataFrame:
-    """`rows` with the id column replaced by its code, in any order; rows without one are dropped unless `keep`."""
-    codes = table.select(pl.col("id").alias(column), pl.col("code").alias("_code"))
-    joined = rows.join(codes, on=column, how="left" if keep else "inner")
-    return joined.with_columns(pl.col("_code").alias(column)).drop("_code")
-
-
 def compile_facts(facts: Facts) -> Compiled:
     """The coded tables (all codes UInt32, days Int32):
 
     organization: code, id, kind, level           tenure: code, id, organization, person, post, seat, acting, from, until, sure_from, sure_until
     person, post, domain: code, id                ancestor: domain, ancestor, distance (0 = itself)
     feedback: code, id, organization, date, kind, levels (of the organizers)
-    matter: code, id, duty, organization, own (bearer is the duty's own), feedback, start, due, periodic, fulfilled (first day)
+    matter: code, id, duty, kind, organization, own (bearer is the duty's own), feedback, start, due, periodic, every (days), fulfilled (first day)
     issue: code, id, organization, feedback, date, has_duties, has_domain    bare_issue: organization, issue, date, has_duties (no domain)
     matter_issue / matter_domain / matter_unit: organization, matter, issue (, key)    domain_key / unit_key: organization, key, domain | unit
     domain_charge / unit_charge: organization, domain | unit, division, tenure, person, head, assists, from, until, sure_from, sure_until
@@ -65,21 +50,22 @@ def compile_facts(facts: Facts) -> Compiled:
     neighbour: organization, other (one's answers can rest on the other's records)
     seat_overlap: organization, post, tenure, other, from, until        head_overlap: organization, tenure, other, from, until
     division: organization, code, tenure, from, until
+    and the tables of graph.acts
     """
-    organization = _table(
+    organization = table_of(
         facts["organizations"]
         .sort("organization")
         .rename({"organization": "id"})
         .select("id", "kind", "level")
     )
-    people = _table(facts["tenures"]["person"].unique().sort().alias("id"))
-    posts = _table(facts["tenures"]["post"].unique().sort().alias("id"))
+    people = table_of(facts["tenures"]["person"].unique().sort().alias("id"))
+    posts = table_of(facts["tenures"]["post"].unique().sort().alias("id"))
     tenure = _tenures(facts, organization, people, posts)
-    domain = _table(facts["domains"].select(id="domain").sort("id"))
+    domain = table_of(facts["domains"].select(id="domain").sort("id"))
     divisions = (
         pl.concat([facts["domain_charges"]["division"], facts["unit_charges"]["division"]]).unique().sort()
     )
-    division_ids = _table(divisions.alias("id"))
+    division_ids = table_of(divisions.alias("id"))
     feedback = _feedbacks(facts, organization)
     issue = _issues(facts, feedback)
     matter, links = _matters(facts, organization, feedback, issue)
@@ -87,18 +73,18 @@ def compile_facts(facts: Facts) -> Compiled:
 
     def placed(rows: pl.DataFrame, by: str) -> pl.DataFrame:
         # Matters are numbered by organization, so the order of matters is the order of organizations.
-        return rows.sort(_pair("matter", by)).join(where, on="matter", maintain_order="left")
+        return rows.sort(pair("matter", by)).join(where, on="matter", maintain_order="left")
 
     matter_issue = placed(links, "issue")
     on_issue = matter_issue.filter(pl.col("organization").is_not_null())
     domain_key, matter_domain = _keys(
-        on_issue, _coded(_coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain"
+        on_issue, coded(coded(facts["issue_domains"], "issue", issue), "domain", domain), "domain"
     )
     unit_key, matter_unit = _keys(
-        on_issue, _coded(_coded(facts["issue_units"], "issue", issue), "unit", organization), "unit"
+        on_issue, coded(coded(facts["issue_units"], "issue", issue), "unit", organization), "unit"
     )
-    assigned = _coded(
-        _coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")),
+    assigned = coded(
+        coded(facts["duty_tenures"].rename({"duty": "matter"}), "matter", matter.filter("duty")),
         "tenure",
         tenure,
     )
@@ -126,13 +112,13 @@ def compile_facts(facts: Facts) -> Compiled:
             "matter_unit": matter_unit,
             "matter_tenure": matter_tenure,
             "domain_charge": _charges(
-                _coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids
+                coded(facts["domain_charges"], "domain", domain), "domain", tenure, division_ids
             ),
             "unit_charge": _charges(
-                _coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids
+                coded(facts["unit_charges"], "unit", organization), "unit", tenure, division_ids
             ),
-            "principal": _coded(
-                _coded(facts["principals"], "division", division_ids), "principal", tenure
+            "principal": coded(
+                coded(facts["principals"], "division", division_ids), "principal", tenure
             ).sort("division", "principal"),
             "extension": placed(_extensions(facts, matter, organization), "place"),
             "verdict": placed(_verdicts(facts, matter), "date"),
@@ -140,6 +126,7 @@ def compile_facts(facts: Facts) -> Compiled:
             "seat_overlap": _overlaps(tenure, ["organization", "post"]),
             "head_overlap": _overlaps(tenure.filter(pl.col("seat") == HEAD), ["organization"]),
             "division": _divisions(facts, division_ids, tenure),
+            **acts(facts, organization, tenure, feedback, issue, matter),
         }
     )
 
@@ -147,11 +134,11 @@ def compile_facts(facts: Facts) -> Compiled:
 def _tenures(
     facts: Facts, organization: pl.DataFrame, people: pl.DataFrame, posts: pl.DataFrame
 ) -> pl.DataFrame:
-    rows = _coded(facts["tenures"].rename({"tenure": "id"}), "organization", organization).sort(
+    rows = coded(facts["tenures"].rename({"tenure": "id"}), "organization", organization).sort(
         "organization", "id"
     )
-    rows = _coded(_coded(rows, "person", people), "post", posts)
-    return _table(
+    rows = coded(coded(rows, "person", people), "post", posts)
+    return table_of(
         rows.select(
             "id", "organization", "person", "post",
             seat=pl.col("seat").replace_strict(_SEATS, default=OTHER, return_dtype=pl.UInt8),
@@ -164,7 +151,7 @@ def _tenures(
 
 
 def _ancestors(facts: Facts, domain: pl.DataFrame) -> pl.DataFrame:
-    parents = _coded(_coded(facts["domains"], "domain", domain), "broader", domain).select(
+    parents = coded(coded(facts["domains"], "domain", domain), "broader", domain).select(
         "domain", parent="broader"
     )
     step = domain.select(domain="code", ancestor="code", distance=pl.lit(0, pl.UInt8))
@@ -180,16 +167,16 @@ def _ancestors(facts: Facts, domain: pl.DataFrame) -> pl.DataFrame:
 def _feedbacks(facts: Facts, organization: pl.DataFrame) -> pl.DataFrame:
     levels = facts["organizers"].join(facts["organizations"], left_on="organizer", right_on="organization")
     levels = levels.group_by("inspection").agg(levels=pl.col("level").unique().sort())
-    rows = _coded(facts["feedbacks"].rename({"feedback": "id"}), "addressee", organization, keep=True)
+    rows = coded(facts["feedbacks"].rename({"feedback": "id"}), "addressee", organization, keep=True)
     rows = rows.join(levels, on="inspection", how="left").sort("id")
-    return _table(
+    return table_of(
         rows.select("id", "levels", organization="addressee", date=day("date"), kind="inspection_kind")
     )
 
 
 def _issues(facts: Facts, feedback: pl.DataFrame) -> pl.DataFrame:
     rows = facts["issues"].rename({"issue": "id"}).sort("id")
-    rows = _coded(rows, "feedback", feedback, keep=True)
+    rows = coded(rows, "feedback", feedback, keep=True)
     where = feedback.select(feedback="code", organization="organization", date="date")
     with_duties = facts["duty_issues"].select(id="issue", has_duties=pl.lit(value=True)).unique()
     with_domain = facts["issue_domains"].select(id="issue", has_domain=pl.lit(value=True)).unique()
@@ -198,7 +185,7 @@ def _issues(facts: Facts, feedback: pl.DataFrame) -> pl.DataFrame:
         .join(with_duties, on="id", how="left")
         .join(with_domain, on="id", how="left")
     )
-    return _table(
+    return table_of(
         rows.sort("id").select(
             "id",
             "organization",
@@ -214,7 +201,7 @@ def _matters(
     facts: Facts, organization: pl.DataFrame, feedback: pl.DataFrame, issue: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The matter table, and (matter, issue) links."""
-    addressed = _coded(facts["duty_issues"], "issue", issue)
+    addressed = coded(facts["duty_issues"], "issue", issue)
     through_issue = (
         addressed.join(issue.select("feedback", issue="code", reached="organization"), on="issue")
         .sort("duty", "issue")
@@ -226,9 +213,7 @@ def _matters(
         )
     )
     fulfilled = facts["fulfilments"].group_by("duty").agg(fulfilled=pl.col("date").min())
-    duties = _coded(
-        _coded(facts["duties"], "bearer", organization, keep=True), "feedback", feedback, keep=True
-    )
+    duties = coded(coded(facts["duties"], "bearer", organization, keep=True), "feedback", feedback, keep=True)
     duties = duties.join(through_issue, on="duty", how="left").join(fulfilled, on="duty", how="left")
     addressee = feedback.select(feedback="code", addressee="organization")
     duties = duties.join(addressee, on="feedback", how="left").with_columns(
@@ -244,14 +229,16 @@ def _matters(
         start=day("from"),
         due=day("due"),
         periodic=pl.col("every_days").is_not_null(),
+        every=pl.col("every_days").cast(pl.Int32),
+        kind="kind",
         fulfilled=day("fulfilled"),
     )
     alone = issue.filter(~pl.col("has_duties")).select(
         "feedback", "id", duty=pl.lit(value=False), organization="organization", own=pl.lit(value=False), start="date",
-        due=pl.lit(None, pl.Int32), periodic=pl.lit(value=False), fulfilled=pl.lit(None, pl.Int32),
+        due=pl.lit(None, pl.Int32), periodic=pl.lit(value=False), every=pl.lit(None, pl.Int32), kind=pl.lit(None, pl.String), fulfilled=pl.lit(None, pl.Int32),
     )  # fmt: skip
-    matter = _table(pl.concat([duties, alone]).sort("organization", "id", nulls_last=True))
-    links = _coded(addressed.rename({"duty": "matter"}), "matter", matter.filter("duty"))
+    matter = table_of(pl.concat([duties, alone]).sort("organization", "id", nulls_last=True))
+    links = coded(addressed.rename({"duty": "matter"}), "matter", matter.filter("duty"))
     itself = (
         issue.filter(~pl.col("has_duties"))
         .select(id="id", issue="code")
@@ -292,14 +279,14 @@ def _keys(on_issue: pl.DataFrame, tagged: pl.DataFrame, tag: str) -> tuple[pl.Da
     keys = rows.select("organization", tag).unique().sort("organization", tag).with_row_index("key")
     keys = keys.with_columns(pl.col("key").cast(CODE)).select("organization", "key", tag)
     linked = rows.join(keys, on=["organization", tag]).select("organization", "matter", "issue", "key")
-    return keys, linked.sort(_pair("matter", "key"), "issue")
+    return keys, linked.sort(pair("matter", "key"), "issue")
 
 
 def _charges(
     rows: pl.DataFrame, target: str, tenure: pl.DataFrame, division_ids: pl.DataFrame
 ) -> pl.DataFrame:
     rows = rows.filter(pl.col("mode").is_in(list(_MODES)))
-    rows = _coded(_coded(rows, "tenure", tenure), "division", division_ids)
+    rows = coded(coded(rows, "tenure", tenure), "division", division_ids)
     office = tenure.filter(pl.col("seat") != OTHER).select(
         "organization", "person", "seat", tenure="code", office_from="from", office_until="until", office_sure_from="sure_from", office_sure_until="sure_until"
     )  # fmt: skip
@@ -320,12 +307,12 @@ def _charges(
         pl.max_horizontal("own_sure_from", "office_sure_from").cast(pl.Int32).alias("sure_from"),
         pl.min_horizontal("own_sure_until", "office_sure_until").cast(pl.Int32).alias("sure_until"),
         "own_from", "own_until", "office_from", "office_until", "office_sure_from", "office_sure_until",
-    ).filter(pl.col("from") < pl.col("until")).sort(_pair("organization", target), "division")  # fmt: skip
+    ).filter(pl.col("from") < pl.col("until")).sort(pair("organization", target), "division")  # fmt: skip
 
 
 def _extensions(facts: Facts, matter: pl.DataFrame, organization: pl.DataFrame) -> pl.DataFrame:
     rows = facts["extensions"].filter(pl.col("approved_on").is_not_null()).rename({"duty": "matter"})
-    rows = _coded(_coded(rows, "matter", matter.filter("duty")), "approved_by", organization, keep=True)
+    rows = coded(coded(rows, "matter", matter.filter("duty")), "approved_by", organization, keep=True)
     rows = rows.join(matter.select(matter="code", bearer="organization"), on="matter")
     rows = rows.sort("matter", "approved_on", "date", "new_due", "extension")
     return rows.select(
@@ -340,27 +327,23 @@ def _extensions(facts: Facts, matter: pl.DataFrame, organization: pl.DataFrame) 
 
 def _verdicts(facts: Facts, matter: pl.DataFrame) -> pl.DataFrame:
     rows = facts["issue_verdicts"].filter(pl.col("verdict").is_in(["Verified", "Incomplete", "Falsified"]))
-    rows = _coded(rows.rename({"issue": "matter"}), "matter", matter.filter(~pl.col("duty")))
+    rows = coded(rows.rename({"issue": "matter"}), "matter", matter.filter(~pl.col("duty")))
     return rows.select("matter", date=day("date"), verified=pl.col("verdict") == "Verified")
 
 
 def _handovers(
     facts: Facts, tenure: pl.DataFrame, matter: pl.DataFrame, issue: pl.DataFrame, feedback: pl.DataFrame
 ) -> pl.DataFrame:
-    acts = _table(facts["handovers"].sort("date", "act").rename({"act": "id"}))
-    givers = _coded(_coded(facts["handover_givers"], "tenure", tenure), "act", acts).rename(
-        {"tenure": "giver"}
-    )
-    takers = _coded(_coded(facts["handover_takers"], "tenure", tenure), "act", acts).rename(
-        {"tenure": "taker"}
-    )
-    about = _coded(facts["handover_matters"], "act", acts)
+    acts = table_of(facts["handovers"].sort("date", "act").rename({"act": "id"}))
+    givers = coded(coded(facts["handover_givers"], "tenure", tenure), "act", acts).rename({"tenure": "giver"})
+    takers = coded(coded(facts["handover_takers"], "tenure", tenure), "act", acts).rename({"tenure": "taker"})
+    about = coded(facts["handover_matters"], "act", acts)
     targets = [
-        _coded(about, "about", matter.filter("duty")).select(
+        coded(about, "about", matter.filter("duty")).select(
             "act", about=pl.lit(DUTY, pl.UInt8), target="about"
         ),
-        _coded(about, "about", issue).select("act", about=pl.lit(ISSUE, pl.UInt8), target="about"),
-        _coded(about, "about", feedback).select("act", about=pl.lit(FEEDBACK, pl.UInt8), target="about"),
+        coded(about, "about", issue).select("act", about=pl.lit(ISSUE, pl.UInt8), target="about"),
+        coded(about, "about", feedback).select("act", about=pl.lit(FEEDBACK, pl.UInt8), target="about"),
     ]
     rows = givers.join(acts.select(act="code", date=day("date")), on="act")
     rows = rows.join(takers, on="act", how="left").join(pl.concat(targets), on="act", how="left")
@@ -397,7 +380,7 @@ def _divisions(facts: Facts, division_ids: pl.DataFrame, tenure: pl.DataFrame) -
     rows = pl.concat(
         [facts["domain_charges"].select(columns), facts["unit_charges"].select(columns)]
     ).unique()
-    rows = _coded(_coded(rows, "division", division_ids), "tenure", tenure)
+    rows = coded(coded(rows, "division", division_ids), "tenure", tenure)
     rows = rows.join(tenure.select("organization", tenure="code", office_until="until"), on="tenure")
     rows = rows.join(division_ids.rename({"code": "division"}), on="division")
     return rows.select(

@@ -86,7 +86,7 @@ def windows(compiled: Compiled, as_of: int) -> pl.DataFrame:
     regulation counts), doubts (SelfApproved).
     """
     matter = compiled["matter"].rename({"code": "matter"})
-    dated = _effective_dues(compiled, as_of)
+    dated = effective_dues(compiled, as_of)
     matter = matter.join(dated, on="matter", how="left", maintain_order="left").with_columns(
         eff=pl.coalesce("eff", "due"), own_approval=pl.col("own_approval").fill_null(value=False)
     )
@@ -110,7 +110,7 @@ def windows(compiled: Compiled, as_of: int) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _effective_dues(compiled: Compiled, as_of: int) -> pl.DataFrame:
+def effective_dues(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, eff, own_approval for duties with extensions: each counts if approved while the then-effective due had not passed."""
     extension = compiled["extension"].filter(pl.col("approved") <= as_of)
     if extension.is_empty():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.coding import coded, table_of
-from graph.compiled import day
+from graph.compiled import CODE, day
 
 if TYPE_CHECKING:
     from graph.facts import Facts
@@ -33,7 +33,8 @@ def acts(
     act_on_feedback: feedback, direct (concerns the feedback itself; else an issue or duty of it)
     act_by_tenure: tenure, actor (else it is directed to the tenure)
     act_of_organization: recipient (else the organization acted, and there is a verdict)
-    recurrence: issue, earlier         recorded_finding: subject, of_tenure, finding (id), circumstance (id), status, reasoned, breach
+    recurrence: issue, earlier         recorded_finding: subject, of_tenure, finding (id), circumstance (id), status,
+        duties, feedback (of one of them), reasoned (a reason is written), breach
     """
     act = table_of(facts["acts"].select(id="act").sort("id"))
     said = coded(coded(facts["acts"], "by", organization, keep=True), "act", act)
@@ -69,7 +70,7 @@ def acts(
             said, coded(recipients.rename({"to": "organization"}), "organization", organization)
         ),
         "recurrence": _recurrences(facts, issue),
-        "recorded_finding": _recorded_findings(facts, organization, tenure),
+        "recorded_finding": _recorded_findings(facts, organization, tenure, duty),
     }
 
 
@@ -133,8 +134,19 @@ def _recurrences(facts: Facts, issue: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _recorded_findings(facts: Facts, organization: pl.DataFrame, tenure: pl.DataFrame) -> pl.DataFrame:
+def _recorded_findings(
+    facts: Facts, organization: pl.DataFrame, tenure: pl.DataFrame, duty: pl.DataFrame
+) -> pl.DataFrame:
+    breached = coded(facts["finding_duties"], "duty", duty).join(
+        duty.select("feedback", duty="code"), on="duty"
+    )
+    breached = breached.group_by("finding").agg(
+        duties=pl.col("duty").unique().sort(), feedback=pl.col("feedback").min()
+    )
     rows = facts["findings"].join(facts["finding_states"], on="finding")
+    rows = rows.join(breached, on="finding", how="left").with_columns(
+        pl.col("duties").fill_null(pl.lit([], pl.List(CODE)))
+    )
     of_organization = coded(rows, "subject", organization).with_columns(
         organization="subject", of_tenure=pl.lit(value=False)
     )
@@ -142,7 +154,16 @@ def _recorded_findings(facts: Facts, organization: pl.DataFrame, tenure: pl.Data
     of_tenure = (
         coded(rows, "subject", tenure).join(home, on="subject").with_columns(of_tenure=pl.lit(value=True))
     )
-    columns = ("organization", "subject", "of_tenure", "finding", "circumstance", "status")
+    columns = (
+        "organization",
+        "subject",
+        "of_tenure",
+        "finding",
+        "circumstance",
+        "status",
+        "duties",
+        "feedback",
+    )
     return pl.concat(
         [
             part.select(*columns, reasoned=pl.col("reason").is_not_null(), breach=day("breach_date"))

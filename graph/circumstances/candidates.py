@@ -112,7 +112,11 @@ def named(hits: pl.DataFrame, analysis: Analysis, limbs: Sequence[Limb]) -> pl.D
     rows = rows.join(extensions, on="_row", how="left", maintain_order="left")
     none = pl.lit([], _IDS)
     rows = rows.with_columns(
-        matter=pl.when(pl.col("anchor").is_null()).then("duties").otherwise(pl.concat_list("anchor")),
+        matter=pl.when(pl.col("anchor").is_null())
+        .then("duties")
+        .when(pl.col("anchor") == "")
+        .then(none)
+        .otherwise(pl.concat_list("anchor")),
         facts=pl.concat_list(
             "duties",
             pl.col("extensions").fill_null(none),

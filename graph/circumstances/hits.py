@@ -18,7 +18,7 @@ HIT = {
     "doubts": BITS, "acts": CODES, "divisions": CODES, "others": pl.List(pl.String()), "status": pl.String(),
 }  # fmt: skip
 """limb (place); subject (tenure or organization, as the limb has it); duties (matters) that are breached; anchor: what the finding is about
-where the duties do not say it (an id), else null; feedback: through which the inspection is known, else null; breach: the first day on which
+where the duties do not say it (an id; "" = the subject alone), else null; feedback: through which the inspection is known, else null; breach: the first day on which
 the limb held, null if a person's finding names none; running: first day on which an unmet duty was performed (HIGH: never), null where the
 breach does not go on; acts, divisions, others (ids): what else it rests on; status: a recorded finding's, else Candidate."""
 

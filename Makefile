@@ -16,6 +16,9 @@ UV         := $(shell have=$$(uv --version 2>/dev/null | cut -d' ' -f2 || true);
                 then command -v uv; else echo $(UV_PRIVATE); fi)
 RUN        := $(UV) run --no-sync
 
+# Building Zeren gets cytoscape.js (hatch_build.py); it is built once more where the file has gone since.
+CYTOSCAPE  := test -s dashboards/browser/cytoscape.min.mjs
+
 # The system's Python, 3.11 or newer; uv must not fetch one.
 export UV_PYTHON_DOWNLOADS  := never
 export UV_PYTHON_PREFERENCE := only-system
@@ -27,11 +30,13 @@ help: ## list the targets
 .PHONY: demo
 demo: $(UV) ## set up what running needs and show the main job on a fictional district
 	$(UV) sync --frozen --no-dev --inexact
+	@$(CYTOSCAPE) || $(UV) sync --frozen --no-dev --inexact --reinstall-package zeren
 	$(RUN) zeren demo
 
 .PHONY: setup
 setup: $(UV) ## make .venv with everything for developing, at the locked versions
 	$(UV) sync --frozen
+	@$(CYTOSCAPE) || $(UV) sync --frozen --reinstall-package zeren
 
 .PHONY: test
 test: setup ## run the tests on two processors, with one real Neo4j server (PYTEST_ARGS="..." for pytest)

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from dashboards.commands import asking, guarding, storing  # they put their commands on the list
 from dashboards.commands.context import Context, note
 from dashboards.commands.options import (
     AsOfOption,
@@ -23,8 +22,6 @@ from dashboards.commands.options import (
     app,
 )
 from ontology.errors import LoadRefused, ZerenError
-
-__all__ = ["app", "asking", "guarding", "main", "storing"]
 
 
 def _version(value: bool) -> None:

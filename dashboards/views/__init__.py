@@ -1,0 +1,1 @@
+"""What is shown, made without any knowledge of how: pictures, tables, cards."""

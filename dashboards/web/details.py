@@ -1,0 +1,118 @@
+"""What stands behind the node or edge that was chosen: its values, its basis, its sources down to the cell?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards.views.evidence import Proof, proofs, said_by
+from dashboards.web.session import choose
+from graph.neighbourhood import record
+from ontology.errors import UnknownName
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dashboards.views.pictures import Edge, Picture
+    from dashboards.web.session import Here
+    from graph.explanation import Explanation
+
+
+def show(found: Here, picture: Picture, explanation: Explanation, selected: str | None) -> None:
+    """The details of a node or edge of the picture; of the subject where nothing is chosen."""
+    edge = picture.edge(selected or "")
+    if edge is not None:
+        _edge(found, picture, explanation, edge)
+        return
+    node = picture.node(selected or "") or picture.node(explanation.subject)
+    if node is None:
+        st.info(found.say("card.choose"))
+        return
+    kind = found.say("graph.missing") if node.record is None else found.wording.code(node.kind)
+    st.markdown(
+        f"##### {node.lines[0]}\n:gray-badge[{kind}] " + (f":orange-badge[{node.tag}]" if node.tag else "")
+    )
+    if node.record is None:
+        st.markdown("  \n".join(node.lines[1:]))
+        return
+    bears = [e for e in picture.edges if e.target == node.id and e.derived]
+    for answer in bears:
+        st.markdown(f"- {answer.label} ← {_name(picture, answer.source)}")
+    of_record(found, node.record)
+
+
+def of_record(found: Here, identifier: str) -> None:
+    """The record's values and sources."""
+    try:
+        said = record(found.store, identifier)
+    except UnknownName:
+        st.info(found.say("card.gone"))
+        return
+    named = {
+        x
+        for key, v in said.values.items()
+        if key != "evidence"
+        for x in (v if isinstance(v, list) else [v])
+        if isinstance(x, str)
+    }
+    found.wording.learn(found.store, named)
+    rows = said_by(said, found.wording)
+    _values(rows)
+    _proofs(found, proofs(found.store, [identifier], found.wording))
+
+
+def _values(rows: pl.DataFrame) -> None:
+    st.markdown("\n".join(f"- :gray[{key}] {value}" for key, value in rows.iter_rows()))
+
+
+def _edge(found: Here, picture: Picture, explanation: Explanation, edge: Edge) -> None:
+    say = found.say
+    st.markdown(f"##### {_name(picture, edge.source)} → {_name(picture, edge.target)}")
+    basis = (
+        f":orange-badge[{say('graph.derived')}]" if edge.derived else f":blue-badge[{say('graph.stated')}]"
+    )
+    st.markdown(f"{basis} {edge.label}")
+    if edge.derived:
+        for rule in explanation.regulations:
+            number, days = (
+                edge.provision,
+                {"since": found.wording.day(rule.since), "until": found.wording.last_day(rule.until)},
+            )
+            key = "tree.provision" if rule.until is None else "tree.provision_until"
+            if number:
+                st.markdown(say(key, regulation=found.wording.name(rule.regulation), number=number, **days))
+    st.markdown(f"**{say('card.facts')}** " + "、".join(edge.facts))
+    _proofs(found, proofs(found.store, edge.facts, found.wording))
+
+
+def _proofs(found: Here, cited: list[Proof]) -> None:
+    say = found.say
+    st.markdown(f"**{say('card.proofs', count=len(cited))}**")
+    if not cited:
+        st.markdown(f":orange-badge[{say('card.unproved')}]")
+    for proof in cited:
+        lines = [f"**{proof.source}**" + (f" · {proof.place}" if proof.place else "")]
+        lines += [f"> {proof.quote}"] if proof.quote else []
+        about = [say("card.for", fact=proof.fact)] + (
+            [say("card.digest", digest=proof.digest[:23])] if proof.digest else []
+        )
+        st.markdown("\n".join(lines) + "\n\n:small[:gray[" + " · ".join(about) + "]]")
+
+
+def _name(picture: Picture, identifier: str) -> str:
+    node = picture.node(identifier)
+    return identifier if node is None else node.lines[0]
+
+
+def selectable(found: Here, rows: pl.DataFrame, key: str, choice: str = "sel") -> None:
+    """A table whose chosen row is the selection; the first column holds ids."""
+
+    def picked() -> None:
+        places = st.session_state[key].selection.rows
+        if places:
+            choose(choice, str(rows[rows.columns[0]][places[0]]))
+
+    st.dataframe(
+        rows, hide_index=True, key=key, on_select=picked, selection_mode="single-row", column_config={c: found.wording.header(c) for c in rows.columns}
+    )  # fmt: skip

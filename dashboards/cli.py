@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from dashboards.commands import asking, dashboard, guarding, storing  # they put their commands on the list
 from dashboards.commands.context import Context, note
 from dashboards.commands.options import (
     AsOfOption,
@@ -22,6 +23,8 @@ from dashboards.commands.options import (
     app,
 )
 from ontology.errors import LoadRefused, ZerenError
+
+__all__ = ["app", "asking", "dashboard", "guarding", "main", "storing"]
 
 
 def _version(value: bool) -> None:

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from graph.explanation import Explanation, Item, Matter
 
 
+TEXT = pl.String()
+ANSWERS = {
+    "grade": TEXT, "name": TEXT, "role": TEXT, "ground": TEXT, "days": pl.Int64(), "first_day": pl.Date(), "last_day": pl.Date(),
+    "provision": TEXT, "regulation": TEXT, "open": pl.List(TEXT), "facts": pl.List(TEXT),
+}  # fmt: skip
+"""Columns of `items_frame`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """One bearer of a grade. `who` without the post; `ways`: role, ground and days of each of its items; `node`: its id in the picture."""
@@ -155,11 +163,7 @@ def items_frame(explanation: Explanation, wording: Wording) -> pl.DataFrame:
         )
         for i in explanation.items
     ]  # fmt: skip
-    schema = {
-        "grade": pl.String, "name": pl.String, "role": pl.String, "ground": pl.String, "days": pl.Int64, "first_day": pl.Date, "last_day": pl.Date,
-        "provision": pl.String, "regulation": pl.String, "open": pl.List(pl.String), "facts": pl.List(pl.String),
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=ANSWERS, orient="row")
 
 
 def _who(item: Item, wording: Wording) -> str:

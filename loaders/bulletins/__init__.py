@@ -1,0 +1,1 @@
+"""What does a rectification bulletin report? `terms.yaml` holds the words and the figures, these modules how they are read."""

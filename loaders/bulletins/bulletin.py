@@ -11,7 +11,7 @@ from loaders.bulletins.days import SPAN, Days, days, lost
 from loaders.bulletins.figures import Check, Figure, checks, figures
 from loaders.bulletins.outline import Issue, outline
 from loaders.bulletins.terms import raw
-from loaders.normal_text import HAN, NormalText, Span, compact, normal
+from loaders.normal_text import HAN, Span, compact, normal
 from loaders.notices.terms import any_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def read_bulletin(source: str) -> Bulletin:
     text = normal(source)
     issues, bodies = outline(text)
     found = figures(text.text, _outside(len(text.text), bodies))
-    broken = sorted(set(lost(text.text, raw()["lost"])))
+    broken = sorted(
+        {*lost(text.text, raw()["lost"]), *(m.span() for m in re.finditer(raw()["lost_number"], text.text))}
+    )
     broken = [s for s in broken if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in broken)]
     inspection = _inspection(text.text)
     period = _period(text.text, inspection, broken)
@@ -108,7 +110,9 @@ def _team(words: str) -> str | None:
     bare = SPAN.sub("", words)
     bare = re.sub(r"(?:^|.*[,、])(?:根据|按照)[^,]*,", "", bare)
     bare = bare.split(",")[-1]
-    bare = compact(re.sub(r"^(?:从|自|于|在|期间)+|(?:于|在|从|自|期间|分别|先后|至|到|-)+$", "", compact(bare)))
+    bare = compact(
+        re.sub(r"^(?:从|自|于|在|期间)+|(?:于|在|从|自|期间|分别|先后|至|到|-)+$", "", compact(bare))
+    )
     return bare or None
 
 
@@ -188,7 +192,9 @@ def _patterns() -> _Patterns:
         inspected=re.compile(
             rf"(?:^|[,日旬月])(?P<whom>[{HAN}]{{2,30}}?)(?:{'|'.join(t['received'])})(?P<team>[{HAN}\d]{{2,30}}?)(?:的)?{begin}"
         ),
-        feedback=re.compile(rf"(?:向(?P<whom>{organ}{{2,40}}?))?(?:集中|分别|正式|书面|进行了?)*{any_of(t['feedback'])}(?!的?问题|意见[^。]{{0,6}}(?:制定|要求))"),
+        feedback=re.compile(
+            rf"(?:向(?P<whom>{organ}{{2,40}}?))?(?:集中|分别|正式|书面|进行了?)*{any_of(t['feedback'])}(?!的?问题|意见[^。]{{0,6}}(?:制定|要求))"
+        ),
         not_feedback=re.compile(any_of(t["not_feedback"])),
         title=re.compile(t["title"], re.MULTILINE),
     )

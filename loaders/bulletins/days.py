@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TENS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
-_ONE = r"(?:(?P<y{0}>\d{{4}})年\s*)?(?:(?P<m{0}>\d{{1,2}})月\s*)?(?:(?P<d{0}>\d{{1,2}})日|(?P<t{0}>[上中下])旬)?"
+_ONE = (
+    r"(?:(?P<y{0}>\d{{4}})年\s*)?(?:(?P<m{0}>\d{{1,2}})月\s*)?(?:(?P<d{0}>\d{{1,2}})日|(?P<t{0}>[上中下])旬)?"
+)
 _JOIN = r"\s*(?:至|到|-|—+|~|～)\s*"
 SPAN = re.compile(_ONE.format("a") + rf"(?:{_JOIN}(?=\d|[上中下]旬)" + _ONE.format("b") + ")?")
 """A date or a range of dates, each from year to ten-day period; may match nothing."""
 
 _LOST_DAY = r"(?:\d{4}年\d{3,4}日|\d{5,8}日|\d{5,6}月(?:\d{1,2}日)?|\d{2,4}日)"
-_LOST = re.compile(rf"(?<![\d年月.第]){_LOST_DAY}(?:{_JOIN}(?:{_LOST_DAY}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日))?(?![内后前])")
+_LOST = re.compile(
+    rf"(?<![\d年月.第]){_LOST_DAY}(?:{_JOIN}(?:{_LOST_DAY}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日))?(?![内后前])"
+)
 _AFTER_WHOLE = re.compile(rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日{_JOIN}\d{{2,4}}日")
 
 
@@ -60,7 +64,9 @@ def lost(text: str, masked: str) -> Iterator[tuple[int, int]]:
         if _broken(re.split(_JOIN, match.group())[-1]):
             yield match.span()
     digit = rf"(?:\d|{masked})"
-    for match in re.finditer(rf"{digit}{{2,4}}年(?:{digit}{{1,2}}月)?(?:{digit}{{1,2}}日)?|{digit}{{1,2}}月{digit}{{1,2}}日", text):
+    for match in re.finditer(
+        rf"{digit}{{2,4}}年(?:{digit}{{1,2}}月)?(?:{digit}{{1,2}}日)?|{digit}{{1,2}}月{digit}{{1,2}}日", text
+    ):
         if re.search(masked, match.group()):
             yield match.span()
 

@@ -47,7 +47,6 @@ def outline(text: NormalText) -> tuple[tuple[Issue, ...], list[tuple[int, int]]]
     bodies: list[tuple[int, int]] = []
     path: dict[int, _Heading] = {}
     for i, heading in enumerate(headings):
-        following = headings[i + 1].start if i + 1 < len(headings) else len(text.text)
         if heading.sort == "other":
             continue
         path = {level: h for level, h in path.items() if level < heading.level}
@@ -64,7 +63,8 @@ def outline(text: NormalText) -> tuple[tuple[Issue, ...], list[tuple[int, int]]]
                 category.quote if category and category.sort != "section" else None,
             )
         )  # fmt: skip
-        bodies.append((heading.end, _closing(text.text, heading.end, following)))
+        after = (h.start for h in headings[i + 1 :] if h.sort != "other" or h.level < 2)
+        bodies.append((heading.end, _closing(text.text, heading.end, next(after, len(text.text)))))
     return tuple(issues), bodies
 
 
@@ -88,7 +88,7 @@ def _number(heading: _Heading, parents: list[_Heading], above: list[_Heading]) -
 
 def _closing(text: str, start: int, end: int) -> int:
     """Where a paragraph that speaks of the whole again ends what is said of one issue."""
-    match = re.compile(rf"\n[ \t]*{any_of(raw()['closing'])}").search(text, start, end)
+    match = re.compile(rf"\n[ \t]*{raw()['closing']}").search(text, start, end)
     return match.start() if match else end
 
 
@@ -124,7 +124,8 @@ def _sorted(line: str, level: int) -> tuple[str, int, int]:
     for sort, pattern in patterns.plain:
         match = pattern.match(line)
         if match and not (level < 2 and patterns.other.search(match.group("t"))):
-            return sort, *match.span("t")
+            generic = not patterns.generic.sub("", match.group("t"))
+            return "section" if generic and level == 0 else sort, *match.span("t")
     sentence = re.match(r"[^。\n]*", line)
     end = sentence.end() if sentence else len(line)
     return ("section" if level == 0 else "other"), 0, end
@@ -135,6 +136,7 @@ class _Patterns:
     quoted: tuple[tuple[str, re.Pattern[str]], ...]
     plain: tuple[tuple[str, re.Pattern[str]], ...]
     other: re.Pattern[str]
+    generic: re.Pattern[str]
 
 
 @cache
@@ -151,10 +153,21 @@ def _patterns() -> _Patterns:
         ),
         plain=(
             ("category", re.compile(rf"{said}{starts}?(?P<t>[^。:\n]+?){t['category_ends']}{stop}")),
-            ("issue", re.compile(rf"{starts}(?P<t>[^。:\n]+?)(?=(?:等)?(?:方面)?(?:存在)?的?(?:问题|整改)){t['issue_ends']}{stop}")),
-            ("issue", re.compile(rf"(?P<t>[^。:,\n]{{4,60}}?)的?问题(?:的)?(?:整改)?(?:落实)?(?:情况)?(?=[。:\s]|$)")),
+            (
+                "issue",
+                re.compile(
+                    rf"{starts}(?P<t>[^。:\n]+?)(?=(?:等)?(?:方面)?(?:存在)?的?(?:问题|整改)){t['issue_ends']}{stop}"
+                ),
+            ),
+            (
+                "issue",
+                re.compile(
+                    r"(?P<t>[^。:,\n]{4,60}?)的?问题(?:的)?(?:整改)?(?:落实)?(?:情况)?(?=[。:\s]|$)"
+                ),
+            ),
         ),
         other=re.compile(any_of(t["other_sections"])),
+        generic=re.compile(any_of(t["generic"])),
     )
 
 

@@ -161,9 +161,7 @@ def _patterns() -> _Patterns:
             ),
             (
                 "issue",
-                re.compile(
-                    r"(?P<t>[^。:,\n]{4,60}?)的?问题(?:的)?(?:整改)?(?:落实)?(?:情况)?(?=[。:\s]|$)"
-                ),
+                re.compile(r"(?P<t>[^。:,\n]{4,60}?)的?问题(?:的)?(?:整改)?(?:落实)?(?:情况)?(?=[。:\s]|$)"),
             ),
         ),
         other=re.compile(any_of(t["other_sections"])),

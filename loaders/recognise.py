@@ -134,7 +134,7 @@ def _take(source: str, kind: str | None) -> Taken:
             raise UnknownName(
                 f"nothing is shipped under {name!r}; there is {', '.join(SHIPPED + n for n in close)}"
             )
-        return _path(offered[name], None)
+        return _shipped(offered[name])
     return _stream(kind) if source == STREAM else _path(Path(source), kind)
 
 
@@ -147,6 +147,12 @@ def _document(document: Document, kind: str | None) -> Taken | None:
         return None if reader is None else Taken(readings=(reader.read(document),))
     except Refused as error:
         return Taken(refused(document.name, error.code, error.reason, error.row))
+
+
+def _shipped(path: Path) -> Taken:
+    """What comes with Zeren holds records only."""
+    files_ = sorted(p for p in path.iterdir() if p.suffix in ENDINGS) if path.is_dir() else [path]
+    return _sum(Taken(_reader(file, ENDINGS[file.suffix.lower()])) for file in files_)
 
 
 def _stream(kind: str | None) -> Taken:

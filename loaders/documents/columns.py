@@ -84,7 +84,8 @@ def header_at(sheet: Sheet, row: int, kind: Headings) -> Header | None:
         return None
     upper = _meanings(sheet, row, kind)
     merged = {c for (r, c), (_, left) in sheet.merged.items() if r == row and left != c}
-    lower = _meanings(sheet, row + 1, kind) if merged else {}
+    own = [c for c, v in enumerate(sheet.rows[row]) if v not in ("", None) and (row, c) not in sheet.merged]
+    lower = _meanings(sheet, row + 1, kind) if merged and len(own) > 1 else {}
     if merged and len(lower) >= 2 and not _looks_like_data(sheet, row + 1, kind):
         columns = {c: f for c, f in upper.items() if c not in merged and not _under(sheet, row, c)} | lower
         return Header(row, row + 2, _by_field(columns))

@@ -1,16 +1,19 @@
-"""Who and what is known already, under which names?
+"""Who and what is known already, and which decisions hold about whom words mean?
 
-The records that hold, and those of documents read before in the same load, by the names that people write for them.
+The records that hold, and those of documents read before in the same load. Everything is looked up on demand and once.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from loaders.documents.words import words
+from loaders.identities.domains import Domains
+from loaders.identities.matches import Match
+from loaders.identities.organizations import Organizations, bare
+from loaders.identities.persons import Persons
+from loaders.identities.plain import plain
 from ontology.records import frame
 
 if TYPE_CHECKING:
@@ -18,49 +21,68 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-_BLANK = re.compile(r"\s+")
-
-
-def plain(words: str) -> str:
-    """Words as names are compared: half width, no blanks, quotation marks alike."""
-    text = _BLANK.sub("", unicodedata.normalize("NFKC", words))
-    return text.translate({ord(c): '"' for c in "“”„‟＂「」『』"}).replace("—", "-")
+__all__ = ["Known", "plain"]
 
 
 class Known:
-    """Names of organizations, persons and domains, and who held which post, as the frames say."""
+    """Names of organizations, persons and domains, who held which post, and what people decided, as the frames say."""
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
-        self._frames = frames
+        self.frames = frames
 
     def rows(self, record_type: str) -> list[dict[str, Any]]:
         """The records of a type as mappings."""
-        return frame(self._frames, record_type).to_dicts()
+        return frame(self.frames, record_type).to_dicts()
+
+    def by_id(self, record_type: str) -> Mapping[str, dict[str, Any]]:
+        """The records of a type by id."""
+        if record_type not in self._by_id:
+            self._by_id[record_type] = {row["id"]: row for row in self.rows(record_type)}
+        return self._by_id[record_type]
 
     @cached_property
-    def organizations(self) -> Mapping[str, tuple[str, ...]]:
-        """Plain name, alias, former name or code -> ids of the organizations that bear it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows("Organization"):
-            names = (row["zh"], row["code"], *(row["alias"] or ()), *(row["formerName"] or ()))
-            for name in {plain(n) for n in names if n}:
-                found[name].append(row["id"])
-        return {name: tuple(ids) for name, ids in found.items()}
+    def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
+        return {}
 
     @cached_property
-    def domains(self) -> Mapping[str, tuple[str, ...]]:
-        """Plain name or synonym -> ids of domains."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows("Domain"):
-            for name in {plain(n) for n in (row["zh"], *(row["altLabel"] or ())) if n}:
-                found[name].append(row["id"])
-        return {name: tuple(ids) for name, ids in found.items()}
+    def organizations(self) -> Organizations:
+        """The organizations, to look for by name."""
+        return Organizations(self.rows("Organization"))
 
     @cached_property
-    def persons(self) -> Mapping[str, tuple[str, ...]]:
-        """Plain name -> ids of persons."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.rows("Person"):
-            for name in {plain(n) for n in (row["zh"], *(row["alias"] or ())) if n}:
-                found[name].append(row["id"])
-        return {name: tuple(ids) for name, ids in found.items()}
+    def persons(self) -> Persons:
+        """The persons, to look for by name, organization and day."""
+        return Persons(self.rows("Person"), self.rows("Post"), self.rows("Tenure"), self.organizations.name)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """The domains, to look for by item and by text."""
+        return Domains(self.rows("Domain"))
+
+    @cached_property
+    def _decisions(self) -> Mapping[tuple[str, str, str | None], dict[str, Any]]:
+        return {(row["kind"], row["words"], row["seenFrom"]): row for row in self.rows("Alignment")}
+
+    def decided(self, kind: str, said: str, home: str | None) -> Match | None:
+        """What a person decided that the words mean in documents of `home`, else in all; None if nothing is decided."""
+        row = self._decisions.get((kind, plain(said), home)) or self._decisions.get((kind, plain(said), None))
+        if row is None:
+            return None
+        return Match(
+            tuple(row["means"] or ()),
+            f"decided by {row['recordedBy'] or 'a person'} ({row['id']})",
+            answer=row["answer"],
+        )
+
+    def leadership(self, organization: str) -> tuple[str, ...]:
+        """The organization, and the Party body of the organ or the organ of the Party body that has the same leadership."""
+        name = bare(self.organizations.name(organization))
+        twins = [name.removesuffix(body) for body in words("names")["party_bodies"] if name.endswith(body)]
+        twins += [name + body for body in words("names")["party_bodies"]]
+        found = [
+            i
+            for row in self.by_id("Organization").values()
+            if bare(str(row["zh"] or "")) in twins
+            for i in (row["id"],)
+        ]
+        return (organization, *sorted(i for i in found if i != organization))

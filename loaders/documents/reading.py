@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from loaders.documents.place import Place
     from loaders.documents.scribe import Scribe
 
+OFFICE = (".txt", ".text", ".md", ".docx", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.4
 """How sure a reader is that a document is its own: below POSSIBLE it is not asked."""
 
@@ -63,3 +64,5 @@ class Reader:
     labels: Mapping[str, str]
     suits: Callable[[Document], float]
     read: Callable[[Document], Reading]
+    endings: tuple[str, ...] = OFFICE
+    """Endings of the files that it may be asked about; a format of records, such as .json, is asked about only where it is named here."""

@@ -44,6 +44,6 @@ def whose(document: Document) -> Reader | None:
         _ = (
             document.sheets if document.is_table else document.text
         )  # what cannot be opened is refused whoever would read it
-    sure = {kind: reader.suits(document) for kind, reader in readers().items()}
+    sure = {kind: r.suits(document) for kind, r in readers().items() if document.ending in r.endings}
     best = max(sure, key=lambda kind: sure[kind], default=None)
     return None if best is None or sure[best] < POSSIBLE else readers()[best]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from loaders.documents.known import plain
 from loaders.documents.reading import Remark
+from loaders.identities.matches import DOMAIN, NEW, NONE, ORGANIZATION, PERSON, Candidate, Match, Question
+from loaders.identities.organizations import kind_of, level_of
+from loaders.identities.plain import plain
+from loaders.identities.posts import seat_of, tenure_kind
 from ontology.intake import Intake
 from ontology.problems import Part
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from loaders.documents.known import Known
     from loaders.documents.place import Place
     from loaders.documents.reading import Reading
+    from loaders.identities.persons import Held
     from ontology.records import Batch
 
 
@@ -24,88 +28,212 @@ class Scribe:
     """Takes down the records of one reading: a Source for the document, a Citation for every place that a record cites.
 
     Ids made here depend on what the document is (Reading.identity) and on the places, not on its bytes: a corrected version states
-    the same ids, and only what was corrected differs.
+    the same ids, and only what was corrected differs. Whoever or whatever is not sure to be meant becomes a question to a person.
     """
 
     def __init__(self, reading: Reading, known: Known, who: str, at: datetime) -> None:
         self.known = known
         self._intake = Intake()
         self._part = self._intake.part(Part(reading.document.name))
+        self._stated: set[str] = set()
         self._remarks: list[Remark] = []
+        self._named: dict[str, str] = {}
+        self._questions: dict[tuple[str, str, str | None], Question] = {}
+        self._leaders: dict[tuple[str, tuple[str, ...], date | None], tuple[Match, Held | None]] = {}
         self.source = made_id("src", reading.identity or reading.document.path.name)
+        held = known.by_id("Source").get(self.source)
+        if held is not None and held["digest"] == reading.document.digest:
+            # The same bytes were loaded before: who did it first, and when, stays.
+            who, at = held["recordedBy"], held["recordedAt"]
         self.add(
             {
-                "id": self.source,
-                "type": "Source",
-                "zh": reading.document.path.name,
-                "digest": reading.document.digest,
-                "recordedBy": who,
-                "recordedAt": at,
+                "id": self.source, "type": "Source", "zh": reading.document.path.name, "digest": reading.document.digest,
+                "recordedBy": who or None, "recordedAt": at,
             }
-        )
+        )  # fmt: skip
 
     def cite(self, place: Place, words: str | None = None) -> str:
         """The id of the citation of a place (stated once); `words` are its exact characters."""
         where = [str(p) for p in (place.sheet, place.cell, place.start, place.end) if p is not None]
         identifier = made_id("cit", self.source, *where)
-        self.add(
+        return self.add(
             {
                 "id": identifier, "type": "Citation", "ofSource": self.source, "sheet": place.sheet, "cell": place.cell,
                 "start": place.start, "end": place.end, "quote": words,
             }
         )  # fmt: skip
-        return identifier
 
     def add(self, record: Mapping[str, Any], *evidence: str) -> str:
-        """States a record that rests on these citations; returns its id."""
-        stated = dict(record) | ({"evidence": list(dict.fromkeys(evidence))} if evidence else {})
-        self._intake.add(stated, self._part, None)
-        return str(record["id"])
+        """States a record that rests on these citations, once by its id; returns the id."""
+        identifier = str(record["id"])
+        if identifier not in self._stated:
+            self._stated.add(identifier)
+            stated = dict(record) | ({"evidence": list(dict.fromkeys(evidence))} if evidence else {})
+            self._intake.add(stated, self._part, None)
+        return identifier
+
+    def stated(self, identifier: str) -> bool:
+        """Whether this reading has stated a record of that id."""
+        return identifier in self._stated
 
     def organization(
         self,
         words: str,
         place: Place,
         *,
-        home: str | None = None,  # noqa: ARG002  who-is-who comes next
-        on: date | None = None,  # noqa: ARG002  who-is-who comes next
+        home: str | None = None,
+        on: date | None = None,
+        create: bool = False,
     ) -> str | None:
         """The organization that the words mean, in a document of the organization `home`, on a day; None where that is not sure:
         it is then on the list of what a person must decide.
+
+        With `create`, one that nothing known is like is stated anew, if its name tells what it is and of which level.
         """
-        found = self.known.organizations.get(plain(words), ())
-        if len(found) == 1:
-            return found[0]
-        self.remark("who-is-it", "which organization is meant is not sure", place, words)
+        found = self.known.decided(ORGANIZATION, words, home) or self.known.organizations.match(
+            words, home, on
+        )
+        if len(found.ids) == 1:
+            return found.ids[0]
+        if found.answer == NONE:
+            return None
+        made = made_id("org", plain(words))
+        if self.stated(made):
+            return made
+        if create and (found.answer == NEW or not found.candidates):
+            kind, level = kind_of(words), level_of(words)
+            if kind is not None and level is not None:
+                self.remark(
+                    "new-organization",
+                    f"is recorded anew as {kind}, {level}: nothing known is called like it",
+                    place,
+                    words,
+                )
+                self._named[made] = words
+                return self.add(
+                    {"id": made, "type": "Organization", "zh": words, "kind": kind, "level": level},
+                    self.cite(place, words),
+                )
+        self._ask(ORGANIZATION, words, home, found, place)
         return None
 
     def tenure(
-        self,
-        name: str,
-        place: Place,
-        *,
-        organization: str | None,  # noqa: ARG002  who-is-who comes next
-        on: date | None,  # noqa: ARG002  who-is-who comes next
+        self, name: str, place: Place, *, organization: str | None, on: date | None, post: str | None = None
     ) -> str | None:
-        """The tenure in which the person of that name acts for the organization on the day; None where that is not sure."""
-        self.remark("who-is-it", "which person is meant is not sure", place, name)
+        """The tenure in which the person of that name acts for the organization on the day; None where that is not sure.
+
+        With `post`, the title that the document gives him, one of whom nothing is known is stated anew: in that post on the day at the
+        latest, since when is unknown.
+        """
+        if organization is None:
+            self.remark("who-is-it", "the organization is not known, so nobody is looked for", place, name)
+            return None
+        found, held = self.leader(name, organization, on)
+        if held is not None:
+            return held.id
+        made = made_id("ten", name, organization, post or "")
+        if self.stated(made):
+            return made
+        if found.answer == NONE:
+            return None
+        if post and on is not None and (found.answer == NEW or not found.candidates):
+            return self._newcomer(name, organization, post, on, place)
+        self._ask(PERSON, name, organization, found, place)
         return None
 
+    def leader(self, name: str, organization: str, on: date | None) -> tuple[Match, Held | None]:
+        """Who is meant by a name in an organization on a day, and his tenure there that day; no question is asked."""
+        decided = self.known.decided(PERSON, name, organization)
+        if decided is not None and decided.answer in {NEW, NONE}:
+            return decided, None
+        there = self.known.leadership(organization)
+        key = (plain(name), there, on)
+        if key not in self._leaders:
+            self._leaders[key] = self.known.persons.match(name, there, on, decided.ids if decided else ())
+        return self._leaders[key]
+
+    def _newcomer(self, name: str, organization: str, post: str, on: date, place: Place) -> str:
+        cited = self.cite(place, name)
+        person = self.add({"id": made_id("per", name, organization), "type": "Person", "zh": name}, cited)
+        seat = self.post(post, organization, cited)
+        self.remark(
+            "new-person", f"is recorded anew as {post}, in office on {on}, since when is unknown", place, name
+        )
+        made = made_id("ten", name, organization, post)
+        return self.add(
+            {
+                "id": made,
+                "type": "Tenure",
+                "kind": tenure_kind(post),
+                "heldBy": person,
+                "ofPost": seat,
+                "fromBy": on,
+            },
+            cited,
+        )
+
+    def post(self, words: str, organization: str, *evidence: str) -> str:
+        """The post of that name in an organization: the recorded one, else a new one with the seat that its words tell."""
+        there = self.known.leadership(organization)
+        for row in self.known.by_id("Post").values():
+            if row["inOrganization"] in there and plain(str(row["zh"] or "")) == plain(words):
+                return str(row["id"])
+        seat = seat_of(words, self.called(organization))
+        return self.add(
+            {
+                "id": made_id("post", organization, plain(words)),
+                "type": "Post",
+                "zh": words,
+                "seat": seat,
+                "inOrganization": organization,
+            },
+            *evidence,
+        )
+
+    def called(self, organization: str) -> str:
+        """The name of an organization, also of one that this reading has stated."""
+        return self._named.get(organization) or self.known.organizations.name(organization)
+
     def domain(self, words: str, place: Place) -> tuple[str, ...]:
-        """The domains that an item of work or the text of an issue belongs to; none where that is not sure."""
-        found = self.known.domains.get(plain(words), ())
-        if not found:
-            self.remark("which-domain", "which domain is meant is not sure", place, words)
-        return found
+        """The domains that an item of work belongs to; none where that is not sure."""
+        return self._domains(
+            words, place, self.known.decided(DOMAIN, words, None) or self.known.domains.item(words)
+        )
+
+    def domain_of_issue(self, words: str, place: Place) -> tuple[str, ...]:
+        """The domain that the text of an issue belongs to; none where that is not sure."""
+        return self._domains(
+            words, place, self.known.decided(DOMAIN, words, None) or self.known.domains.issue(words)
+        )
+
+    def _domains(self, words: str, place: Place, found: Match) -> tuple[str, ...]:
+        if not found.ids and found.answer is None:
+            self._ask(DOMAIN, words, None, found, place)
+        return found.ids
 
     def remark(self, code: str, reason: str, place: Place, words: str | None = None) -> None:
         """Notes something that a person should look at."""
         self._remarks.append(Remark(code, reason, place, words))
 
+    def ask_person(
+        self, name: str, organization: str, reason: str, place: Place, candidates: tuple[Candidate, ...]
+    ) -> None:
+        """Puts a question on the list: which person of that name is meant in the organization."""
+        self._ask(PERSON, name, organization, Match((), reason, candidates), place)
+
+    def _ask(self, kind: str, words: str, home: str | None, found: Match, place: Place) -> None:
+        key = (kind, plain(words), home)
+        self._questions.setdefault(key, Question(kind, words, home, found.reason, place, found.candidates))
+
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """Everything noted."""
         return tuple(self._remarks)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Everything that a person must decide, once each."""
+        return tuple(self._questions.values())
 
     def batch(self) -> Batch:
         """The records taken down."""

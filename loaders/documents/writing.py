@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from loaders.documents.reading import Reading, Remark
+    from loaders.identities.matches import Question
     from ontology.records import Frames
 
 
@@ -24,6 +25,7 @@ class Written:
 
     batch: Batch
     remarks: tuple[tuple[Reading, tuple[Remark, ...]], ...]
+    questions: tuple[tuple[Reading, Question], ...] = ()
 
 
 def write(readings: Sequence[Reading], known: Frames, *, who: str, at: datetime) -> Written:
@@ -31,10 +33,11 @@ def write(readings: Sequence[Reading], known: Frames, *, who: str, at: datetime)
 
     `known` are the records that hold, `who` loads, at what time.
     """
-    batch, remarks = Batch({}), []
+    batch, remarks, questions = Batch({}), [], []
     for reading in readings:
         scribe = Scribe(reading, Known(merge(known, batch.frames)), who, at)
         reading.write(scribe)
         batch += scribe.batch()
         remarks.append((reading, (*reading.remarks, *scribe.remarks)))
-    return Written(batch, tuple(remarks))
+        questions += [(reading, question) for question in scribe.questions]
+    return Written(batch, tuple(remarks), tuple(questions))

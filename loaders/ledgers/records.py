@@ -1,18 +1,308 @@
-"""Which records does a ledger make: issues, duties, acts, who is assigned?"""
+"""Which records does a ledger make: the feedback, its issues, their duties, who is assigned, what was done?
+
+Nothing is made of what is not sure: an issue without a sure domain has none, a leader who is not known there is assigned nothing, a
+measure that is done on no stated day has no act. Each of it is on the list of what a person must look at.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loaders.documents.dates import when
+from loaders.documents.scribe import made_id
+from loaders.documents.words import words
+from loaders.identities.organizations import places
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from loaders.documents.scribe import Scribe
-    from loaders.ledgers.ledger import Ledger
+    from loaders.ledgers.ledger import Issue, Ledger, Measure, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above the table say: whose ledger it is, of the feedback of which day, of whose inspection."""
+
+    organization: Said | None
+    feedback: date | None
+    dated: Said | None
+    organiser: Said | None
+    kind: str | None
+
+
+def head_of(ledger: Ledger) -> Head:
+    """What the lines above the tables say."""
+    found: dict[str, Said] = {}
+    for field in ("organization", "feedback", "organiser"):
+        for pattern in words("heads")[field]:
+            for said in ledger.head:
+                match = re.search(pattern, said.words)
+                if match is not None and field not in found:
+                    found[field] = type(said)(match[1], said.place.part(match.start(1), match.end(1)))
+    titles = " ".join(said.words for said in ledger.head)
+    kind = next((code for sign, code in words("heads")["inspection"].items() if sign in titles), None)
+    dated = found.get("feedback")
+    day = when(dated.value) if dated is not None else None
+    return Head(
+        found.get("organization"),
+        day.earliest if day is not None and day.precision == "day" else None,
+        dated,
+        found.get("organiser"),
+        kind,
+    )
 
 
 def identity(ledger: Ledger) -> str | None:
-    """What names the document across its corrected versions."""
-    return None if not ledger.head else " ".join(said.words for said in ledger.head[:1])
+    """Whose ledger of which feedback it is, which stays when it is corrected; None if it does not say."""
+    head = head_of(ledger)
+    return None if head.organization is None else f"ledger {head.organization.words} {head.feedback or ''}"
 
 
 def write(ledger: Ledger, scribe: Scribe) -> None:
     """States the records."""
+    head = head_of(ledger)
+    first = ledger.issues[0].text.place
+    if head.organization is None:
+        scribe.remark(
+            "no-organization",
+            "does not say whose ledger it is; write 填报单位：... above the table and load it again",
+            first,
+        )
+        return
+    said = head.organization
+    organization = scribe.organization(_whole(said.words, ledger), said.place, create=True)
+    if organization is None:
+        return
+    feedback = _feedback(head, organization, scribe)
+    if feedback is None:
+        return
+    writer = _Writer(scribe, organization, *feedback)
+    for issue in ledger.issues:
+        writer.issue(issue)
+
+
+def _whole(name: str, ledger: Ledger) -> str:
+    """A name with the place that the title puts before it: 区水利局党组 in the ledger of 柏临区水利局党组."""
+    if places(name):
+        return name
+    for said in ledger.head:
+        at = said.words.find(name[1:]) if name[0] in "省市区县旗镇乡" else said.words.find(name)
+        whole = (
+            said.words[:at].removeprefix("中共") + name[1:]
+            if at > 1 and said.words[at - 1] == name[0]
+            else None
+        )
+        if whole is not None and places(whole):
+            return whole
+    return name
+
+
+def _feedback(head: Head, organization: str, scribe: Scribe) -> tuple[str, date] | None:
+    """Id and date of the feedback that the ledger answers: the recorded one, else a new one if the ledger says of which day it is."""
+    said = head.organization
+    if said is None:
+        return None
+    there = scribe.known.leadership(organization)
+    known = [
+        f
+        for f in scribe.known.rows("Feedback")
+        if f["addressee"] in there and head.feedback in {None, f["date"]}
+    ]
+    if len(known) == 1:
+        return known[0]["id"], known[0]["date"]
+    if known:
+        scribe.remark(
+            "which-feedback",
+            f"{len(known)} feedbacks to this organization are known; write 反馈日期：... above the table",
+            said.place,
+            said.words,
+        )
+        return None
+    if head.feedback is None or head.dated is None:
+        scribe.remark(
+            "no-feedback",
+            "no feedback to this organization is known and the ledger names no day of one; write 反馈日期：... above the table",
+            said.place,
+            said.words,
+        )
+        return None
+    cited = scribe.cite(head.dated.place, head.dated.words)
+    made = made_id("fb", organization, str(head.feedback))
+    inspection = _inspection(head, organization, scribe)
+    if inspection is None:
+        return None
+    scribe.add(
+        {
+            "id": made,
+            "type": "Feedback",
+            "fromInspection": inspection,
+            "addressee": organization,
+            "date": head.feedback,
+        },
+        cited,
+    )
+    return made, head.feedback
+
+
+def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
+    organiser = head.organiser
+    said = head.organization
+    if organiser is None or said is None:
+        if said is not None:
+            scribe.remark(
+                "no-inspection",
+                "the title does not say whose inspection it was; load the inspection and its feedback first",
+                said.place,
+                said.words,
+            )
+        return None
+    name = scribe.called(organization)
+    found = places(name)
+    place = next((p for p in reversed(found) if p.endswith(organiser.words[0])), None)
+    committee = scribe.organization(
+        place + organiser.words[1:] if place else organiser.words,
+        organiser.place,
+        home=organization,
+        create=True,
+    )
+    if committee is None:
+        return None
+    cited = scribe.cite(organiser.place, organiser.words)
+    kind = head.kind or "Regular"
+    scribe.remark(
+        "new-inspection",
+        f"is recorded anew as {kind}: nothing else is said of it",
+        organiser.place,
+        organiser.words,
+    )
+    title = f"{organiser.words}巡察（{head.feedback}反馈）"
+    made = made_id("insp", committee, organization, str(head.feedback))
+    return scribe.add(
+        {"id": made, "type": "Inspection", "zh": title, "kind": kind, "organisedBy": committee}, cited
+    )
+
+
+class _Writer:
+    """States issues, duties and acts under one feedback."""
+
+    def __init__(self, scribe: Scribe, organization: str, feedback: str, since: date) -> None:
+        self.scribe, self.organization, self.feedback, self.since = scribe, organization, feedback, since
+        self.numbers: dict[str, int] = {}
+
+    def issue(self, issue: Issue) -> None:
+        """One issue with its measures."""
+        scribe = self.scribe
+        text = issue.text.words
+        if not text:
+            scribe.remark(
+                "no-text", "the issue has no text; nothing is made of it", issue.text.place, issue.number
+            )
+            return
+        key = issue.number or text
+        self.numbers[key] = again = self.numbers.get(key, 0) + 1
+        made = made_id("is", self.feedback, key, *([str(again)] if again > 1 else []))
+        cited = [
+            scribe.cite(s.place, s.words) for s in (issue.text, issue.category, issue.detail) if s is not None
+        ]
+        domains = scribe.domain_of_issue(text, issue.text.place)
+        scribe.add(
+            {
+                "id": made,
+                "type": "Issue",
+                "zh": text,
+                "underFeedback": self.feedback,
+                "inDomain": list(domains) or None,
+            },
+            *cited,
+        )
+        for index, measure in enumerate(issue.measures):
+            self.measure(made, measure, str(measure.number or index + 1))
+
+    def measure(self, issue: str, measure: Measure, key: str) -> None:
+        """One duty, who is assigned, and its completion."""
+        scribe = self.scribe
+        if not measure.text.words:
+            return
+        due = None if measure.deadline is None else measure.deadline.day
+        if due is not None and due < self.since and measure.due is not None:
+            scribe.remark(
+                "due-before-feedback",
+                f"lies before the feedback of {self.since}; no due date is taken",
+                measure.due.place,
+                measure.due.words,
+            )
+            due = None
+        made = made_id("du", issue, key)
+        cited = [
+            scribe.cite(s.place, s.words)
+            for s in (measure.text, measure.due, *measure.leaders, *measure.persons)
+            if s is not None
+        ]
+        scribe.add(
+            {
+                "id": made, "type": "Duty", "kind": "RectificationTask", "zh": measure.text.words, "bearer": self.organization,
+                "underFeedback": self.feedback, "addresses": [issue], "from": self.since, "due": due,
+                "assignedTo": self.assigned(measure, due) or None,
+            },
+            *cited,
+        )  # fmt: skip
+        self.completion(made, measure)
+
+    def assigned(self, measure: Measure, due: date | None) -> list[str]:
+        """The tenures of the leaders who are named, on the last day of the duty, else of the feedback; persons of sections only if known."""
+        day = due or self.since
+        found = [
+            self.scribe.tenure(s.words, s.place, organization=self.organization, on=day)
+            for s in measure.leaders
+        ]
+        for said in measure.persons:
+            _, held = self.scribe.leader(said.words, self.organization, day)
+            found.append(None if held is None else held.id)
+        return list(dict.fromkeys(t for t in found if t is not None))
+
+    def completion(self, duty: str, measure: Measure) -> None:
+        """The act that fulfils a duty, if the ledger says on which day."""
+        scribe, at = self.scribe, measure.completed_at
+        if measure.completed is not None and at is not None and measure.status != "open":
+            cited = [
+                scribe.cite(s.place, s.words)
+                for s in (at, measure.stated, measure.evidence, measure.progress)
+                if s is not None
+            ]
+            made = made_id("act", duty, "completion")
+            scribe.add(
+                {
+                    "id": made,
+                    "type": "Act",
+                    "kind": "Completion",
+                    "by": self.organization,
+                    "date": measure.completed,
+                    "fulfils": [duty],
+                },
+                *cited,
+            )
+        elif measure.completed is not None and at is not None:
+            scribe.remark(
+                "open-but-completed",
+                "has a day of completion and is said to be open; no act is taken",
+                at.place,
+                at.words,
+            )
+        elif measure.status == "done":
+            said = measure.stated or measure.progress or measure.text
+            scribe.remark(
+                "done-without-date",
+                "is said to be done, on no stated day; no act is taken",
+                said.place,
+                said.words,
+            )
+        if measure.closed is not None:
+            scribe.remark(
+                "closed-by-whom",
+                "is said to be struck off, by nobody named; no act of verification is taken",
+                measure.closed.place,
+                measure.closed.words,
+            )

@@ -1,0 +1,14 @@
+"""How are names compared?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANK = re.compile(r"\s+")
+_QUOTES = {ord(c): '"' for c in "“”„‟＂「」『』"} | {ord("—"): "-"}
+
+
+def plain(words: str) -> str:
+    """Words as names are compared: half width, no blanks, quotation marks alike."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", words)).translate(_QUOTES)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dashboards.commands import asking, dashboard, guarding, storing  # they put their commands on the list
+from dashboards.commands import asking, dashboard, guarding, papering, storing  # they put their commands on the list
 from dashboards.commands.context import Context, note
 from dashboards.commands.options import (
     AsOfOption,
@@ -24,7 +24,7 @@ from dashboards.commands.options import (
 )
 from ontology.errors import LoadRefused, ZerenError
 
-__all__ = ["app", "asking", "dashboard", "guarding", "main", "storing"]
+__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "storing"]
 
 
 def _version(value: bool) -> None:

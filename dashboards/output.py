@@ -77,12 +77,18 @@ def emit(text: str, target: Path | None) -> None:
             stream.write(text.encode())
 
 
+def emit_bytes(content: bytes, target: Path | None) -> None:
+    """Writes a document to a file, whole or not at all, or to standard output; raises InputError where that cannot be."""
+    with _bytes_out(target) as stream:
+        stream.write(content)
+
+
 @contextlib.contextmanager
 def _bytes_out(target: Path | None) -> Iterator[IO[bytes]]:
     """A stream into a file, which appears whole or not at all, or to standard output."""
     if target is None:
         if sys.stdout.isatty():
-            raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+            raise InputError("a document needs a file: add -o FILE, or send it on with > or |")
         yield sys.stdout.buffer
         return
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dashboards.wording import Wording
-    from graph.explanation import Explanation, Ground, Item, Matter, Regulation, Window
+    from graph.explanation import Explanation, Ground, Item, Matter, Regulation, Shown, Window
 
 ROLES = ("holder", "contributor", "supporting")
 ABOUT = ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
@@ -57,10 +57,7 @@ def chain(explanation: Explanation, wording: Wording, organs: Mapping[str, tuple
         head = wording.say("tree.duty", name=wording.name(matter.id), id=matter.id)
         below += lines if matter.id == explanation.subject else [Line(head, tuple(lines))]
     below += [_gap(gap, wording, asked) for gap in explanation.gaps]
-    for shown in explanation.shown:
-        who = f"{wording.name(shown.person)} · {wording.name(shown.post)}"
-        values = {"who": who, "target": wording.name(shown.target), "division": shown.division}
-        below.append(Line(wording.say("tree.shown", mode=wording.code(shown.mode), **values)))
+    below += [Line(shown_text(shown, wording)) for shown in explanation.shown]
     if explanation.parameters:
         values_ = "; ".join(f"{wording.name(p.policy)} {p.value:g}" for p in explanation.parameters)
         below.append(Line(wording.say("tree.policy", values=values_)))
@@ -76,7 +73,7 @@ def _matter(
     told = facts_line(matter.facts, wording)
     if matter.window is None:
         return [Line(wording.say("tree.no_window")), *told]
-    lines = [*_window(matter.window, wording), *told]
+    lines = [*map(Line, window_lines(matter.window, wording)), *told]
     if not matter.items:
         return [*lines, Line(wording.say("tree.no_rule"))]
     for grade in vocabulary().schemes["ResponsibilityKind"].codes:
@@ -94,21 +91,22 @@ def _in_order(items: Iterable[Item]) -> list[Item]:
     )
 
 
-def _window(window: Window, wording: Wording) -> list[Line]:
-    lines = [Line(wording.say("tree.window", first=window.first, last=window.last))]
-    lines.append(Line(wording.say("tree.due", due=window.due) if window.due else wording.say("tree.no_due")))
+def window_lines(window: Window, wording: Wording) -> list[str]:
+    """The window of a matter in words: days, due date, extensions, what became of it."""
+    lines = [wording.say("tree.window", first=window.first, last=window.last)]
+    lines.append(wording.say("tree.due", due=window.due) if window.due else wording.say("tree.no_due"))
     for e in window.extensions:
         values = {"id": e.extension, "due": wording.day(e.new_due), "approved": wording.day(e.approved_on)}
-        lines.append(Line(wording.say(_EXTENSION[e.counting], **values)))
+        lines.append(wording.say(_EXTENSION[e.counting], **values))
     if window.effective != window.due:
-        lines.append(Line(wording.say("tree.effective", effective=window.effective)))
+        lines.append(wording.say("tree.effective", effective=window.effective))
     if window.unmet:
-        lines.append(Line(wording.say("tree.unmet", day=window.breach_date)))
+        lines.append(wording.say("tree.unmet", day=window.breach_date))
     if window.fulfilled:
         key = "tree.fulfilled_late" if window.unmet else "tree.fulfilled"
-        lines.append(Line(wording.say(key, day=window.fulfilled)))
+        lines.append(wording.say(key, day=window.fulfilled))
     if window.completed:
-        lines.append(Line(wording.say("tree.completed", day=window.completed)))
+        lines.append(wording.say("tree.completed", day=window.completed))
     return lines
 
 
@@ -147,7 +145,7 @@ def _item(
         below.append(Line(f"{held}  {wording.say('tree.acting')}" if item.acting else held))
     stretches = ", ".join(wording.say("tree.stretch", first=a, last=b) for a, b in item.stretches)
     below.append(Line(wording.say("tree.days", days=answer["days"], stretches=stretches)))
-    below += [Line(_ground(ground, wording)) for ground in item.grounds]
+    below += [Line(ground_text(ground, wording)) for ground in item.grounds]
     below += [
         Line(wording.say("tree.under", principal=_called(p, matter, wording))) for p in answer["principal"]
     ]
@@ -169,15 +167,27 @@ def _called(tenure: str, matter: Matter, wording: Wording) -> str:
     )
 
 
-def _ground(ground: Ground, wording: Wording) -> str:
+def ground_text(ground: Ground, wording: Wording) -> str:
+    """A division of labor that puts somebody in charge, and of what."""
     values = {"division": ground.division, "target": wording.name(ground.target)}
     if not ground.distance:
         return wording.say("tree.by_division", **values)
     return wording.say("tree.by_broader", **values, of=wording.name(ground.of), distance=ground.distance)
 
 
-def _gap(gap: Mapping[str, Any], wording: Wording, asked: Mapping[str, Asked]) -> Line:
+def shown_text(shown: Shown, wording: Wording) -> str:
+    """Who is shown though bearing nothing: liaison, overall charge."""
+    who = f"{wording.name(shown.person)} · {wording.name(shown.post)}"
+    values = {"who": who, "target": wording.name(shown.target), "division": shown.division}
+    return wording.say("tree.shown", mode=wording.code(shown.mode), **values)
+
+
+def gap_text(gap: Mapping[str, Any], wording: Wording) -> str:
+    """What is missing or in conflict, where and when."""
     what = " · ".join(wording.name(str(gap[key])) for key in ABOUT if gap[key])
     days = {"since": wording.day(gap["from"]), "until": wording.last_day(gap["until"])}
-    text = wording.say("tree.gap", kind=wording.code(gap["kind"]), what=what, **days)
-    return Line(text, open_questions(gap["open"], asked, wording))
+    return wording.say("tree.gap", kind=wording.code(gap["kind"]), what=what, **days)
+
+
+def _gap(gap: Mapping[str, Any], wording: Wording, asked: Mapping[str, Asked]) -> Line:
+    return Line(gap_text(gap, wording), open_questions(gap["open"], asked, wording))

@@ -85,6 +85,11 @@ class Wording:
         found = self.names.get(identifier)
         return (found.label(self.lang) if found else None) or identifier
 
+    def type(self, identifier: str) -> str | None:
+        """The type of a record."""
+        found = self.names.get(identifier)
+        return found.type if found else None
+
     def evidence(self, identifier: str) -> tuple[str, ...]:
         """The sources that a record cites."""
         found = self.names.get(identifier)

@@ -1,0 +1,92 @@
+"""The commands that make papers: dossier, letter, ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards.commands.context import must_be_known, note
+from dashboards.output import emit_bytes
+from dashboards.papers import drawing
+from dashboards.progress import working
+from ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from dashboards.commands.context import Context
+
+
+def dossier(context: Context, subject: str, template: Path | None, *, redacted: bool) -> None:
+    """The dossier of an issue, a duty or a lead as .docx, or (by the ending of -o) its picture as .svg or .png."""
+    from dashboards.papers import dossier as papers
+    from dashboards.papers.word import dossier_document
+
+    ending = _ending(context, ".docx", ".svg", ".png")
+    store, wording = context.store(), context.wording
+    with working(wording.say("work.papers")):
+        paper = papers.dossier(store, subject, wording, context.day, redacted=redacted)
+        if ending == ".docx":
+            content = dossier_document(paper, wording, template)
+        elif len(paper.drawings) != 1:
+            raise InputError(
+                f"{subject} has {len(paper.drawings)} chains; name one of their issues for a picture, or end -o in .docx"
+            )
+        elif ending == ".svg":
+            content = drawing.svg(paper.drawings[0]).encode()
+        else:
+            found = drawing.png(paper.drawings[0])
+            if found is None:
+                raise InputError(f"{wording.say('papers.no_font')}: .svg")
+            content = found
+    _written(context, content)
+
+
+def letter(
+    context: Context, lead: str, to: str | None, on: date | None, template: Path | None, *, redacted: bool
+) -> None:
+    """The letter for a hop of a lead."""
+    from dashboards.papers import letter as papers
+    from dashboards.papers.word import letter_document
+
+    _ending(context, ".docx")
+    store, wording = context.store(), context.wording
+    must_be_known([lead], store.facts()["leads"]["lead"].to_list(), "lead has the id")
+    if to is not None:
+        must_be_known(
+            [to], store.facts()["organizations"]["organization"].to_list(), "organization has the id"
+        )
+    with working(wording.say("work.papers")):
+        paper = papers.letter(store, lead, wording, on or context.day, to=to, redacted=redacted)
+        content = letter_document(paper, wording, template)
+    _written(context, content)
+
+
+def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) -> None:
+    """The ledger of an organization, or its three lists."""
+    from dashboards.papers import ledger as papers
+
+    _ending(context, ".xlsx")
+    store, wording = context.store(), context.wording
+    must_be_known(
+        [organization], store.facts()["organizations"]["organization"].to_list(), "organization has the id"
+    )
+    make = papers.three_lists if lists else papers.ledger
+    with working(wording.say("work.papers")):
+        sheets = make(store, organization, wording, context.day, redacted=redacted)
+        content = papers.workbook(sheets, wording)
+    _written(context, content)
+
+
+def _ending(context: Context, *known: str) -> str:
+    """The ending of -o, else the first of those known; raises InputError for another."""
+    ending = known[0] if context.target is None else context.target.suffix.lower()
+    if ending not in known:
+        raise InputError(f"{context.target}: end its name in {' or '.join(known)}")
+    return ending
+
+
+def _written(context: Context, content: bytes) -> None:
+    emit_bytes(content, context.target)
+    if context.target is not None:
+        note(context.wording.say("summary.written", path=context.target))

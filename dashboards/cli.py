@@ -12,7 +12,13 @@ from typing import Annotated
 
 import typer
 
-from dashboards.commands import asking, dashboard, guarding, papering, storing  # they put their commands on the list
+from dashboards.commands import (  # they put their commands on the list
+    asking,
+    dashboard,
+    guarding,
+    papering,
+    storing,
+)
 from dashboards.commands.context import Context, note
 from dashboards.commands.options import (
     AsOfOption,

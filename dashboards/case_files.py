@@ -34,6 +34,7 @@ _KEYS = {
     "expect",
     "exact",
 }
+_LISTS = {"options", "approvals", "forms"}
 _SETS = {"open", "flags", "missing", "issues", "duties", "tenures", "principal"}
 
 Answers = Mapping[str, list[dict[str, Any]]]
@@ -196,7 +197,7 @@ def _matches(keys: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
 def _equal(key: str, expected: Any, found: Any) -> bool:
     if key in _SETS:
         return {str(x) for x in _list(expected)} == {str(x) for x in _list(found)}
-    if key == "options":
+    if key in _LISTS:
         options = _list(found)
         return len(_list(expected)) == len(options) and all(
             any(_matches(e, o) for o in options) for e in _list(expected)

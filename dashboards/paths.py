@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards import powers
 from dashboards.lines import Asked, Line, facts_line, open_questions
 from graph.referral import hops
 from graph.why_not import Because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dashboards.wording import Wording
     from graph.authority import Index
@@ -25,7 +26,7 @@ def ids_in(found: Referral) -> set[str]:
     ids = {found.lead, found.finding, found.subject, found.rule or "", found.regulation or ""}
     ids |= {*found.path, *found.open, *found.alternative, *found.facts}
     ids |= {o for option in found.options for o in option.path}
-    return ids - {""}
+    return (ids | powers.ids_in(found)) - {""}
 
 
 def referral(found: Referral, index: Index, wording: Wording, asked: Mapping[str, Asked]) -> Line:
@@ -42,9 +43,12 @@ def referral(found: Referral, index: Index, wording: Wording, asked: Mapping[str
     if found.missing:
         keys = ", ".join(map(wording.header, found.missing))
         lines.append(Line(wording.say("refer.missing", keys=keys)))
+    lines += powers.reviews(found, wording)
     if found.action is not None:
-        lines.append(_course(found, found.action, found.modality, found.path, index, wording))
-    lines += [_course(found, o.action, o.modality, o.path, index, wording) for o in found.options]
+        below = powers.lines(found, wording)
+        lines.append(_course(found, found.action, found.modality, found.path, index, wording, below))
+    for o in found.options:
+        lines.append(_course(found, o.action, o.modality, o.path, index, wording, powers.lines(o, wording)))
     lines += [
         Line(wording.say("refer.alternative", organ=wording.name(organ))) for organ in found.alternative
     ]
@@ -55,23 +59,29 @@ def referral(found: Referral, index: Index, wording: Wording, asked: Mapping[str
 
 
 def _course(
-    found: Referral, action: str, modality: str | None, path: tuple[str, ...], index: Index, wording: Wording
+    found: Referral,
+    action: str,
+    modality: str | None,
+    path: tuple[str, ...],
+    index: Index,
+    wording: Wording,
+    below: Sequence[Line],
 ) -> Line:
-    """One course of action, with its path below it."""
+    """One course of action, with its path below it, and what must be known before it is taken."""
     title = wording.say("refer.modality", modality=wording.code(modality), action=wording.code(action))
     values = {"provision": found.provision, "modality": wording.code(modality)}
     if not path:
         return Line(title, (Line(wording.say("refer.no_path")),))
     if len(path) == 1:
         here = {"organ": wording.name(path[0]), "action": wording.code(action)}
-        return Line(title, (Line(wording.say("refer.here", **here, **values)),))
+        return Line(title, (Line(wording.say("refer.here", **here, **values)), *below))
     lines = []
     for number, hop in enumerate(hops(index.lead(found.lead), found, path), 1):
         done = "" if hop.date is None else wording.say("refer.done", day=hop.date, referral=hop.referral)
         ways = {"sender": wording.name(hop.sender), "receiver": wording.name(hop.receiver)}
         handed = ", ".join(hop.handed_over)
         lines.append(Line(wording.say("refer.hop", number=number, **ways, what=handed, done=done, **values)))
-    return Line(title, tuple(lines))
+    return Line(title, (*lines, *below))
 
 
 def why_not(found: WhyNot, repairs: Iterable[Repair], wording: Wording) -> Line:

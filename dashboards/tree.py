@@ -76,7 +76,10 @@ def _matter(
     lines = [*map(Line, window_lines(matter.window, wording)), *told]
     if not matter.items:
         return [*lines, Line(wording.say("tree.no_rule"))]
-    for grade in vocabulary().schemes["ResponsibilityKind"].codes:
+    laid = {
+        g for regulation in {i.answer["regulation"] for i in matter.items} for g in rules[regulation].grades
+    }
+    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in laid):
         items = [i for i in matter.items if i.answer["grade"] == grade]
         answered = tuple(_item(item, matter, wording, rules, asked) for item in _in_order(items))
         holders = any(i.answer["role"] == "holder" for i in items)

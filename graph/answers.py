@@ -95,13 +95,14 @@ def named_items(
     table = compiled["issue" if of_issues else "matter"]
     rules = pl.DataFrame(
         [
-            (r.place, i, r.regulation, rule.grade, rule.number)
+            (r.place, i, r.regulation, rule.grade, rule.number, list(rule.open))
             for r in decision.regulations
             for i, subject in enumerate(SUBJECTS)
             if (rule := r.rule(subject)) is not None
         ],
         schema={
-            "regulation": PLACE, "subject": pl.UInt8(), "regulation_id": pl.String(), "grade": pl.String(), "provision": pl.String()
+            "regulation": PLACE, "subject": pl.UInt8(), "regulation_id": pl.String(), "grade": pl.String(), "provision": pl.String(),
+            "left_open": pl.List(pl.String()),
         },
         orient="row",
     )  # fmt: skip
@@ -136,7 +137,10 @@ def named_items(
         "days",
         "provision",
         pl.col("regulation_id").alias("regulation"),
-        "open",
+        pl.when(pl.col("left_open").list.len() > 0)
+        .then(pl.col("open").list.set_union("left_open").list.sort())
+        .otherwise("open")
+        .alias("open"),
         pl.when("several")
         .then(pl.lit(["SeveralInCharge"], pl.List(pl.String())))
         .otherwise(none)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from graph.powers import Powers
 from graph.referral_table import Table
 from ontology.errors import UnknownName
 
@@ -52,11 +53,24 @@ class Headship(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom a finding is about. `over`: the ids over which authority reaches it (its post and person, or the organization)."""
+    """Whom a finding is about. `over`: the ids over which authority reaches it (its post and person, or the organization).
+
+    Of a tenure: the `organization` of its post, and whether it is the one who `heads` it.
+    """
 
     id: str
     over: tuple[str, ...]
     person: str | None
+    organization: str | None = None
+    heads: bool = False
+
+
+class Review(NamedTuple):
+    """A case review, `[start, until)`."""
+
+    id: str
+    start: date | None
+    until: date | None
 
 
 class Inspection(NamedTuple):
@@ -97,6 +111,7 @@ class Lead(NamedTuple):
 class Index:
     """What can be asked. `leads` and `findings` have those it was built for; authority and headships what these can touch.
 
+    `reviews`: case reviews by organization or person. `by_organ`: the heads of organizations, where a regulation has somebody approve.
     `committees`: organizations by kind and level; those that only a rules file names where there are no others. `levels`: 0 is
     the highest.
     """
@@ -110,6 +125,9 @@ class Index:
     by_kind_and_over: Mapping[tuple[str, str], tuple[Holding, ...]]
     by_original: Mapping[str, tuple[Change, ...]]
     by_head: Mapping[tuple[str, str], tuple[Headship, ...]]
+    reviews: Mapping[str, tuple[Review, ...]]
+    powers: tuple[Powers, ...]
+    by_organ: Mapping[str, tuple[Headship, ...]]
 
     def lead(self, lead: str) -> Lead:
         """The lead of that id; raises UnknownName."""
@@ -123,9 +141,28 @@ class Index:
         """The organization of that id; raises UnknownName."""
         return _named(self.organizations, organization, "organization")
 
-    def table_on(self, on: date) -> Table | None:
-        """The referral rules in force on a day; of several regulations the latest one's."""
-        return next((t for t in self.tables if _holds_on(t.start, t.until, on)), None)
+    def table_on(self, on: date, regulation: str | None = None) -> Table | None:
+        """The referral rules in force on a day: of a regulation, or of the latest."""
+        tables = self.tables_on(on)
+        return next((t for t in tables if regulation in (None, t.regulation)), None)
+
+    def tables_on(self, on: date) -> tuple[Table, ...]:
+        """The referral rules in force on a day, a table a regulation, the latest first."""
+        return tuple(t for t in self.tables if _holds_on(t.start, t.until, on))
+
+    def powers_on(self, on: date) -> tuple[Powers, ...]:
+        """What the regulations in force on a day say of approvals and forms."""
+        return tuple(p for p in self.powers if _holds_on(p.start, p.until, on))
+
+    def heads_of(self, organization: str, on: date) -> tuple[str, ...]:
+        """The tenures that (possibly) head an organization on a day, where a regulation has somebody approve; sorted."""
+        heads = self.by_organ.get(organization, ())
+        return tuple(h.tenure for h in heads if _holds_on(h.start, h.until, on))
+
+    def reviews_of(self, subject: Subject, on: date) -> tuple[str, ...]:
+        """The case reviews against a subject, or the person behind it, on a day."""
+        found = self.reviews.get(subject.person or subject.id, ())
+        return tuple(r.id for r in found if _holds_on(r.start, r.until, on))
 
     def holdings(self, kind: str, over: Iterable[str], on: date) -> tuple[Holding, ...]:
         """The authority of a kind over any of these ids on a day."""

@@ -19,10 +19,12 @@ from graph.authority import (
     Inspection,
     Lead,
     Organization,
+    Review,
     Step,
     Subject,
 )
-from graph.referral_table import read_tables
+from graph.powers import read_powers
+from graph.referral_table import SUPERIOR, read_tables
 from ontology.errors import UnknownName
 from ontology.vocabulary import vocabulary
 
@@ -36,7 +38,7 @@ _HEAD_SEAT = "HeadSeat"
 
 def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
     """The index for all leads, or for those named (unknown ones raise UnknownName)."""
-    tables = read_tables(facts)
+    tables, powers = read_tables(facts), read_powers(facts)
     leads_ = facts["leads"]
     if leads is not None:
         wanted = pl.DataFrame({"lead": sorted(set(leads))}, schema={"lead": pl.String()})
@@ -54,8 +56,10 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
     }
     seats = facts["tenures"].join(findings.select(tenure="subject"), on="tenure", how="semi")
     subjects = {
-        t: Subject(t, (post, person), person)
-        for t, post, person in seats.select("tenure", "post", "person").iter_rows()
+        t: Subject(t, (post, person), person, organization, seat == _HEAD_SEAT)
+        for t, post, person, organization, seat in seats.select(
+            "tenure", "post", "person", "organization", "seat"
+        ).iter_rows()
     }
     over = {each for s in subjects.values() for each in s.over}
     over |= set(findings["subject"]) | set(leads_["discoverer"])
@@ -63,6 +67,11 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
     passed = {t.scope.discipline_kind for t in tables}
     passed |= {kind for t in tables for r in t.rows for o in r.options for kind in (o.via, o.target) if kind}
     over |= {name for name, organization in organizations.items() if organization.kind in passed}
+    if powers:
+        over |= {s.organization for s in subjects.values() if s.organization}
+    if any(key == SUPERIOR for t in tables for r in t.rows for key, _ in r.asks):
+        # Whose superior the discoverer is: of those who hold authority over the subject.
+        over |= set(facts["authorities"].join(_among("over", over), on="over", how="semi")["holder"])
     return Index(
         tables,
         _leads(facts, leads_, pairs),
@@ -73,6 +82,9 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
         _holdings(facts["authorities"], over),
         _changes(facts["organization_changes"]),
         _headships(facts["tenures"], {s.person for s in subjects.values() if s.person}),
+        _reviews(facts),
+        powers,
+        _heads(facts["tenures"]) if powers else {},
     )
 
 
@@ -172,3 +184,22 @@ def _headships(tenures: pl.DataFrame, persons: set[str]) -> dict[tuple[str, str]
     ).iter_rows():
         found[organization, person].append(Headship(*headship))
     return {key: tuple(headships) for key, headships in found.items()}
+
+
+def _heads(tenures: pl.DataFrame) -> dict[str, tuple[Headship, ...]]:
+    found = defaultdict(list)
+    rows = tenures.filter(pl.col("seat") == _HEAD_SEAT).sort("tenure")
+    for organization, *headship in rows.select("organization", "tenure", "from", "until").iter_rows():
+        found[organization].append(Headship(*headship))
+    return {organization: tuple(headships) for organization, headships in found.items()}
+
+
+def _reviews(facts: Facts) -> dict[str, tuple[Review, ...]]:
+    """By organization or person: a review of a tenure is one of who holds it."""
+    persons = facts["tenures"].select("person", subject="tenure")
+    rows = facts["case_reviews"].join(persons, on="subject", how="left").sort("review")
+    found = defaultdict(list)
+    whose = pl.coalesce("person", "subject")
+    for subject, *review in rows.select(whose, "review", "from", "until").iter_rows():
+        found[subject].append(Review(*review))
+    return {subject: tuple(reviews) for subject, reviews in found.items()}

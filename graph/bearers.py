@@ -93,6 +93,65 @@ def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataF
     ).select(*SPAN)  # fmt: skip
 
 
+def members(compiled: Compiled, windows: pl.DataFrame, charged: pl.DataFrame, ground: int) -> pl.DataFrame:
+    """A span for every member of the leadership of the responsible organization on the days without a charge of its own.
+
+    `charged`: the spans of members that bear the matter on a ground. A day is left out where a charge is certain; it is certain
+    where no charge is possible (docs/decisions.md 41).
+    """
+    tenure = compiled["tenure"].filter(pl.col("seat") == MEMBER).rename({"code": "tenure"})
+    rows = windows.select("matter", "organization", "start", "end").join(
+        tenure.select("organization", "tenure", "from", "until", "sure_from", "sure_until"), on="organization"
+    )
+    rows = _within(rows)
+    charges = charged.filter(~pl.col("supporting")).select(
+        "matter", "tenure", a="from", b="until", sure_a="sure_from", sure_b="sure_until"
+    )
+    by = ["matter", "tenure"]
+    busy = rows.join(charges, on=by, how="semi")
+    free = rows.join(charges, on=by, how="anti").select(*by, "from", "until", "sure_from", "sure_until")
+    if busy.height:
+        free = pl.concat([free, _uncharged(busy, charges).select(free.columns)])
+    return free.select(
+        "matter", "tenure", pl.lit(ground, pl.UInt8).alias("ground"), pl.lit(value=False).alias("supporting"),
+        pl.lit(None, CODE).alias("division"), "from", "until", "sure_from", "sure_until",
+        pl.lit(0, BITS).alias("doubts"), pl.lit(value=False).alias("several"),
+    ).select(*SPAN)  # fmt: skip
+
+
+def _uncharged(busy: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
+    """The stretches of tenures without a certain charge, cut wherever anything begins or ends."""
+    by = ["matter", "tenure"]
+    bounds = [busy.select(*by, at=c) for c in ("from", "until", "sure_from", "sure_until")]
+    bounds += [charges.select(*by, at=c) for c in ("a", "b", "sure_a", "sure_b")]
+    cuts = pl.concat(bounds).unique().sort(*by, "at").with_columns(next=pl.col("at").shift(-1).over(by))
+    parts = cuts.join(busy, on=by).filter(
+        (pl.col("from") <= pl.col("at")) & (pl.col("next") <= pl.col("until"))
+    )
+    on = (
+        parts.select(*by, "at")
+        .join(charges, on=by)
+        .filter((pl.col("a") <= pl.col("at")) & (pl.col("at") < pl.col("b")))
+    )
+    on = on.group_by(*by, "at").agg(
+        charged=pl.lit(value=True).first(),
+        surely=((pl.col("sure_a") <= pl.col("at")) & (pl.col("at") < pl.col("sure_b"))).any(),
+    )
+    parts = parts.join(on, on=[*by, "at"], how="left").filter(~pl.col("surely").fill_null(value=False))
+    sure = (
+        (pl.col("sure_from") <= pl.col("at"))
+        & (pl.col("at") < pl.col("sure_until"))
+        & pl.col("charged").is_null()
+    )
+    return parts.select(
+        *by,
+        pl.col("at").alias("from"),
+        pl.col("next").alias("until"),
+        pl.when(sure).then("at").otherwise("next").alias("sure_from"),
+        pl.col("next").alias("sure_until"),
+    )
+
+
 def _handed_over(named: pl.DataFrame, handover: pl.DataFrame, office: pl.DataFrame) -> pl.DataFrame:
     """matter, tenure, begins, ends after the acts were applied one by one (few duties have any)."""
     known = set(office["tenure"])

@@ -56,7 +56,7 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
         matters=matters,
         gaps=gaps,
         shown=_shown(reasons, facts, matters),
-        regulations=tuple(_regulation(row) for row in _rows(facts, "regulations", named)),
+        regulations=tuple(_regulation(row, facts) for row in _rows(facts, "regulations", named)),
         parameters=tuple(
             Parameter(row["policy"], row["regulation"], row["name"], row["value"])
             for row in _rows(facts, "policies", named)
@@ -84,8 +84,10 @@ def _rows(facts: Facts, table: str, regulations: Sequence[str]) -> list[dict[str
     return rows.sort(rows.columns[0]).to_dicts()
 
 
-def _regulation(row: dict[str, Any]) -> Regulation:
-    return Regulation(row["regulation"], row["number"], row["from"], row["until"])
+def _regulation(row: dict[str, Any], facts: Facts) -> Regulation:
+    rules = _rows(facts, "responsibility_rules", [row["regulation"]])
+    grades = tuple(dict.fromkeys(rule["responsibility"] for rule in rules))
+    return Regulation(row["regulation"], row["number"], row["from"], row["until"], grades)
 
 
 def _gaps(found: Near) -> tuple[dict[str, Any], ...]:

@@ -118,12 +118,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """A regulation by which something was judged, and the days `[since, until)` on which it is in force."""
+    """A regulation by which something was judged, the days `[since, until)` on which it is in force, and the grades that it lays on."""
 
     regulation: str
     number: str | None
     since: date | None
     until: date | None
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ Facts = dict[str, pl.DataFrame]
 
 _INTERVAL = {"from": DAY, "from_by": DAY, "until": DAY, "until_after": DAY}
 
+_CONDITION = {
+    "organ_kind": TEXTS,
+    "subject_kind": TEXT,
+    "within": FLAG,
+    "led_by_committee": FLAG,
+    "managed_by_committee": FLAG,
+}
+
 TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     # who
     "organizations": {"organization": ID, "kind": TEXT, "level": TEXT, "part_of": ID, "mentioned_by": ID},
@@ -60,6 +68,7 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     "findings": {"finding": ID, "subject": ID, "circumstance": ID, "breach_date": DAY},
     "finding_duties": {"finding": ID, "duty": ID},
     "finding_states": {"finding": ID, "status": TEXT, "reason": TEXT},
+    "case_reviews": {"review": ID, "subject": ID, "from": DAY, "until": DAY},
     "leads": {"lead": ID, "discoverer": ID, "context": TEXT, "date": DAY},
     "lead_findings": {"lead": ID, "finding": ID},
     "referrals": {"referral": ID, "lead": ID, "order": INT, "sender": ID, "receiver": ID, "date": DAY},
@@ -77,7 +86,12 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     "referral_rules": {
         "rule": ID, "regulation": ID, "number": TEXT, "order": INT, "conflict": FLAG, "context": TEXT, "discoverer_kind": TEXT,
         "level": TEXT, "subject_kind": TEXT, "within": FLAG, "managed_by": TEXT, "assume_within": FLAG,
+        "under_review": FLAG, "superior": FLAG,
     },
+    "approval_rules": {"rule": ID, "regulation": ID, "number": TEXT, "action": TEXT, "role": TEXT, **_CONDITION},
+    "forms": {"form": ID, "regulation": ID, "number": TEXT, "order": INT, "subject_kind": TEXT},
+    "form_rules": {"rule": ID, "regulation": ID, "number": TEXT, "order": INT, "power": TEXT, "role": TEXT, **_CONDITION},
+    "form_rule_forms": {"rule": ID, "form": ID},
     "referral_options": {"rule": ID, "option": ID, "modality": TEXT, "action": TEXT, "via": TEXT, "target": TEXT},
     "rule_questions": {"rule": ID, "question": ID},
     "circumstances": {"circumstance": ID, "regulation": ID, "number": TEXT, "subject_kind": TEXT},
@@ -137,6 +151,11 @@ def _of(record_type: str, each: str | None = None, /, **names: str) -> _Source:
 
 _SPAN = {"from_": "from", "from_by": "fromBy", "until": "until", "until_after": "untilAfter"}
 
+_CONDITIONS = {
+    "organ_kind": "organKind", "subject_kind": "subjectKind", "within": "within", "led_by_committee": "ledByCommittee",
+    "managed_by_committee": "managedByCommittee",
+}  # fmt: skip
+
 _PLAIN: Mapping[str, _Source] = {
     "organizations": _of("Organization", organization="id", kind="kind", level="level", part_of="partOf", mentioned_by="mentionedBy"),
     "domain_charges": _of("DivisionOfLabor", "inDomain", division="id", tenure="underTenure", mode="mode", **_SPAN, domain="inDomain"),
@@ -161,6 +180,7 @@ _PLAIN: Mapping[str, _Source] = {
     "findings": _of("Finding", finding="id", subject="subject", circumstance="meets", breach_date="breachDate"),
     "finding_duties": _of("Finding", "breaches", finding="id", duty="breaches"),
     "finding_states": _of("Finding", finding="id", status="status", reason="reason"),
+    "case_reviews": _of("CaseReview", review="id", subject="subject", from_="from", until="until"),
     "leads": _of("Lead", lead="id", discoverer="discoverer", context="context", date="date"),
     "lead_findings": _of("Lead", "contains", lead="id", finding="contains"),
     "referrals": _of("Referral", referral="id", lead="onLead", order="order", sender="sender", receiver="receiver", date="date"),
@@ -174,8 +194,11 @@ _PLAIN: Mapping[str, _Source] = {
     "questions": _of("OpenQuestion", question="id", regulation="of", number="number", raised_by="raisedBy"),
     "referral_rules": _of("ReferralRule", rule="id", regulation="of", number="number", order="order", conflict="conflict", context="context",
                           discoverer_kind="discovererKind", level="level", subject_kind="subjectKind", within="within", managed_by="managedBy",
-                          assume_within="assumeWithin"),
-    "rule_questions": _of("ReferralRule", "openQuestion", rule="id", question="openQuestion"),
+                          assume_within="assumeWithin", under_review="underReview", superior="superior"),
+    "approval_rules": _of("ApprovalRule", rule="id", regulation="of", number="number", action="action", role="approverRole", **_CONDITIONS),
+    "forms": _of("Form", form="id", regulation="of", number="number", order="order", subject_kind="subjectKind"),
+    "form_rules": _of("FormRule", rule="id", regulation="of", number="number", order="order", power="power", role="approverRole", **_CONDITIONS),
+    "form_rule_forms": _of("FormRule", "form", rule="id", form="form"),
     "circumstances": _of("Circumstance", circumstance="id", regulation="of", number="number", subject_kind="subjectKind"),
     "test_questions": _of("Test", "openQuestion", test="id", question="openQuestion"),
 }  # fmt: skip
@@ -252,6 +275,12 @@ def _handovers(frames: Frames) -> pl.DataFrame:
     return frame(frames, "Act").filter(pl.col("kind") == "Handover").select("date", act="id")
 
 
+def _rule_questions(frames: Frames) -> pl.DataFrame:
+    kinds = ("ReferralRule", "ResponsibilityRule", "ApprovalRule", "FormRule")
+    rows = pl.concat([frame(frames, kind).select(rule="id", question="openQuestion") for kind in kinds])
+    return rows.explode("question", empty_as_null=True).drop_nulls("question")
+
+
 def _referral_options(frames: Frames) -> pl.DataFrame:
     options = frame(frames, "Option").select("modality", "action", "via", "target", option="id")
     rules = (
@@ -281,6 +310,7 @@ _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "handover_matters": _handover_part("concerns", "about", None),
     "referral_options": _referral_options,
     "tests": _tests,
+    "rule_questions": _rule_questions,
 }
 
 

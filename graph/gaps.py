@@ -246,12 +246,12 @@ def _regulations_not_loaded(
     decision: Decision, compiled: Compiled, regulations: pl.DataFrame
 ) -> pl.DataFrame:
     loaded = [pl.col("decisive").is_between(r.start, r.end, closed="left") for r in decision.regulations]
-    missing = decision.windows.filter(~pl.any_horizontal(loaded)) if loaded else decision.windows
-    if missing.is_empty():
-        return _NONE
+    judged = pl.any_horizontal(loaded) if loaded else pl.lit(value=False)
     recorded = regulations.filter(~pl.col("regulation").is_in([r.regulation for r in decision.regulations]))
     found = [
-        missing.filter(pl.col("decisive").is_between(row["start"], row["end"], closed="left")).with_columns(
+        decision.windows.filter(
+            pl.col("decisive").is_between(row["start"], row["end"], closed="left")
+        ).with_columns(
             regulation=pl.lit(row["regulation"]),
             first=pl.lit(row["start"], pl.Int32),
             until=pl.lit(row["end"], pl.Int32),
@@ -261,14 +261,20 @@ def _regulations_not_loaded(
     named = (
         pl.concat(found)
         if found
-        else missing.clear().with_columns(
+        else decision.windows.clear().with_columns(
             regulation=pl.lit(None, pl.String), first=pl.lit(None, pl.Int32), until=pl.lit(None, pl.Int32)
         )
     )
-    nameless = missing.join(named, on="matter", how="anti").with_columns(
-        regulation=pl.lit(None, pl.String), first=pl.lit(LOW, pl.Int32), until=pl.lit(HIGH, pl.Int32)
+    nameless = (
+        decision.windows.filter(~judged)
+        .join(named, on="matter", how="anti")
+        .with_columns(
+            regulation=pl.lit(None, pl.String), first=pl.lit(LOW, pl.Int32), until=pl.lit(HIGH, pl.Int32)
+        )
     )
     rows = pl.concat([named, nameless])
+    if rows.is_empty():
+        return _NONE
     runs = rows.group_by("organization", "regulation").agg(pl.len()).with_row_index("run")
     rows = rows.join(runs, on=["organization", "regulation"], nulls_equal=True).rename({"first": "from"})
     return _gaps("RegulationNotLoaded", _gathered(rows, compiled, ["organization", "regulation"]))

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from graph.authority import Finding, Index, Lead, Subject
 from graph.authority_index import build_index
 from graph.doubts import Doubt
+from graph.powers import approvals, forms
 from graph.referral_answer import Hop, Offer, Referral, Status, hops, referral_frame
-from graph.referral_case import Case, case_of, kinds_read, outside_scope
+from graph.referral_case import Case, case_of, kinds_read, led_by, outside_scope
 from graph.referral_table import NEEDS_DECISION, TRANSFERS, Action, Choice, Option, Scope, Table, choose
 from ontology.errors import UnknownName
 
@@ -39,25 +40,29 @@ __all__ = [
 ]
 
 
-def decide_referral(index: Index, lead: str, finding: str, on: date) -> Referral:
-    """Where this finding of this lead goes, decided on a day; raises UnknownName."""
+def decide_referral(
+    index: Index, lead: str, finding: str, on: date, regulation: str | None = None
+) -> Referral:
+    """Where this finding of this lead goes, decided on a day, under a regulation or the latest in force; raises UnknownName."""
     if finding not in index.lead(lead).findings:
         raise UnknownName(f"lead {lead!r} has no finding {finding!r}")
-    return _decide(index, lead, finding, on)
+    return _decide(index, lead, finding, on, index.table_on(on, regulation))
 
 
 def decide_referrals(facts: Facts, on: date, leads: Iterable[str] | None = None) -> list[Referral]:
-    """Every finding of every lead (or of the leads named), sorted by lead and finding."""
+    """Every finding of every lead (or of the leads named), sorted by lead and finding, once for each regulation in force."""
     return decide_all(build_index(facts, leads), on)
 
 
 def decide_all(index: Index, on: date) -> list[Referral]:
-    """Every finding of every lead of an index, sorted by lead and finding."""
+    """Every finding of every lead of an index, sorted by lead and finding; of several regulations in force the latest first."""
+    tables = index.tables_on(on) or (None,)
     return [
-        _decide(index, lead, finding, on)
+        _decide(index, lead, finding, on, table)
         for lead, known in sorted(index.leads.items())
         for finding in known.findings
         if finding in index.findings
+        for table in tables
     ]
 
 
@@ -79,8 +84,8 @@ def leads_organ(index: Index, subject: Subject, organ: str, on: date) -> bool:
     return organ == subject.id or bool(index.headships(organ, subject.person, on))
 
 
-def _decide(index: Index, lead: str, finding: str, on: date) -> Referral:
-    known, about, table = index.leads[lead], index.findings[finding], index.table_on(on)
+def _decide(index: Index, lead: str, finding: str, on: date, table: Table | None) -> Referral:
+    known, about = index.leads[lead], index.findings[finding]
     undecided = Referral(
         lead,
         finding,
@@ -110,7 +115,11 @@ def _decide(index: Index, lead: str, finding: str, on: date) -> Referral:
     offers = []
     for option in row.options:
         path, met, behind = _path(index, table, known, about, option, on)
-        offers.append(Offer(option.action, path, option.id, option.modality))
+        needed, may = (
+            approvals(index, about, option.action, path, on),
+            forms(index, about, option.action, path, on),
+        )
+        offers.append(Offer(option.action, path, option.id, option.modality, needed, may))
         doubts |= met
         facts |= behind
     settled = row.modality != NEEDS_DECISION and all(o.path for o in offers)
@@ -142,6 +151,9 @@ def _decide(index: Index, lead: str, finding: str, on: date) -> Referral:
         alternative=tuple(dict.fromkeys(alternatives)),
         facts=tuple(sorted(facts)),
         doubts=_names(doubts),
+        approvals=single.approvals if single else (),
+        forms=single.forms if single else (),
+        reviews=index.reviews_of(about.subject, on),
     )
 
 
@@ -150,7 +162,7 @@ def _around(
 ) -> tuple[Doubt, set[str]]:
     """The doubts that do not hang on the path, and the records that were looked at."""
     doubts, breach, over = Doubt(0), about.breach_date, about.subject.over
-    facts = {*case.conflict_facts}
+    facts = {*case.conflict_facts, *index.reviews_of(about.subject, on)}
     if about.subject.person is not None:
         facts.add(about.subject.id)
     if outside_scope(index, table.scope, about):
@@ -172,6 +184,11 @@ def _path(
 ) -> tuple[tuple[str, ...], Doubt, set[str]]:
     """The organizations that the lead passes under an option (none: no path), the doubts met, the records behind them."""
     start = lead.discoverer
+    if option.action == Action.ORDER:
+        led, _ = led_by(index, table.scope, start, about.subject, on)
+        if len(led) != 1:
+            return (), Doubt.OrganSeveral if led else Doubt.OrganMissing, set()
+        return (start, *led), Doubt(0), set()
     if option.action not in TRANSFERS:
         return (start,), Doubt(0), set()
     organs, followed, facts = targets_of(index, table.scope, option.target, about.subject.over, on)

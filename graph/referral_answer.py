@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graph.referral_table import TRANSFERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from graph.authority import Lead
+    from graph.powers import Approval, FormPower
 
 
 class Status(StrEnum):
@@ -33,6 +36,8 @@ class Offer:
     path: tuple[str, ...]
     option: str
     modality: str
+    approvals: tuple[Approval, ...] = ()
+    forms: tuple[FormPower, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Referral:
     empty). `open`: ids of open questions, `doubts`: the circumstances that raised some of them, `missing`: keys of the table that
     the records leave unknown. `alternative`: for an organ of the path that the subject leads, the one
     with jurisdiction over it. `facts`: ids of the authority,
-    change and tenure records it rests on. Tuples of ids are sorted, `path` and `options` in their order.
+    change, tenure and review records it rests on. `approvals`: who must approve which step, `forms`: what the organ that opens may do;
+    of an answer with several courses each course has its own. `reviews`: case reviews against the subject. Tuples of ids are sorted, `path` and `options` in their order.
     """
 
     lead: str
@@ -66,13 +72,16 @@ class Referral:
     alternative: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    forms: tuple[FormPower, ...] = ()
+    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One step of a path: who hands what to whom under which provision, and the recorded referral that did so, if any.
 
-    `handed_over` are the lead and its finding. `approver` is for regulations that ask for one; the loaded ones do not.
+    `handed_over` are the lead and its finding. `approver`: the organization whose head must approve, where a regulation asks for it.
     """
 
     sender: str
@@ -88,6 +97,9 @@ class Hop:
 def hops(lead: Lead, referral: Referral, path: tuple[str, ...] | None = None) -> tuple[Hop, ...]:
     """The steps of a referral's path, or of the path of one of its options, each with the recorded referral that made it."""
     path = referral.path if path is None else path
+    courses: tuple[Referral | Offer, ...] = (referral, *referral.options)
+    handing = [a for course in courses if course.path == path for a in course.approvals]
+    approvers = {a.organ: a.approver for a in handing if a.action in TRANSFERS}
     steps = [s for s in lead.steps if s.date <= referral.decided_on]
     found = []
     for sender, receiver in pairwise(path):
@@ -101,6 +113,7 @@ def hops(lead: Lead, referral: Referral, path: tuple[str, ...] | None = None) ->
                 referral.provision,
                 referral.modality,
                 (referral.lead, referral.finding),
+                approvers.get(sender),
                 referral=made and made.referral,
                 date=made and made.date,
             )
@@ -114,17 +127,34 @@ def referral_frame(referrals: Iterable[Referral]) -> pl.DataFrame:
 
 
 _IDS = pl.List(pl.String())
+_APPROVAL = pl.Struct(
+    dict.fromkeys(("regulation", "rule", "provision", "organ", "action", "role", "approver"), pl.String())
+    | dict.fromkeys(("heads", "missing", "open"), _IDS)
+)
+_FORM = pl.Struct(
+    dict.fromkeys(
+        ("regulation", "form", "organ", "power", "rule", "provision", "role", "approver"), pl.String()
+    )
+    | dict.fromkeys(("heads", "missing", "open"), _IDS)
+)
 FRAME: dict[str, pl.DataType] = {
     "lead": pl.String(), "finding": pl.String(), "subject": pl.String(), "discoverer": pl.String(), "context": pl.String(),
     "status": pl.String(), "regulation": pl.String(), "rule": pl.String(), "provision": pl.String(), "modality": pl.String(),
     "action": pl.String(), "path": _IDS, "options": pl.List(pl.Struct({"action": pl.String(), "path": _IDS})),
     "open": _IDS, "missing": _IDS, "alternative": _IDS, "facts": _IDS, "doubts": _IDS,
-    "decided_on": pl.Date(), "breach_date": pl.Date(),
+    "decided_on": pl.Date(), "breach_date": pl.Date(), "approvals": pl.List(_APPROVAL), "forms": pl.List(_FORM),
 }  # fmt: skip
 """Columns of `referral_frame`."""
 
 
 def _plain(referral: Referral) -> dict[str, object]:
-    row = {name: getattr(referral, name) for name in FRAME if name != "options"}
+    row = {name: getattr(referral, name) for name in FRAME if name not in ("options", "approvals", "forms")}
+    for name in ("approvals", "forms"):
+        courses = referral.options or (referral,)
+        row[name] = [_fields(x) for x in dict.fromkeys(x for c in courses for x in getattr(c, name))]
     row["options"] = [{"action": o.action, "path": list(o.path)} for o in referral.options]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+
+
+def _fields(value: Approval | FormPower) -> dict[str, object]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(value).items()}

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.referral_table import MANAGED_BY, WITHIN, Relation
+from graph.powers import within
+from graph.referral_table import MANAGED_BY, SUPERIOR, UNDER_REVIEW, WITHIN, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from graph.authority import Finding, Index, Lead
+    from graph.authority import Finding, Index, Lead, Subject
     from graph.referral_table import Row, Scope, Table
 
 _ORGANIZATION, _CADRE = "OrganizationSubject", "CadreSubject"
@@ -36,15 +37,12 @@ def case_of(index: Index, table: Table, lead: Lead, about: Finding, on: date) ->
     scope, subject = table.scope, about.subject
     discoverer = index.organizations.get(lead.discoverer)
     kind = None if discoverer is None else discoverer.kind
+    asked, has_authority, _ = within(index, scope, lead.discoverer, subject, on)
     behind = {
-        WITHIN: scope.organization_authority if subject.person is None else scope.cadre_authority,
+        WITHIN: asked,
         MANAGED_BY: scope.cadre_authority,
+        SUPERIOR: scope.organization_authority if subject.person is None else scope.cadre_authority,
     }
-    if (
-        kind == scope.discipline_kind
-    ):  # what a discipline organ may do follows its jurisdiction, not anybody's leadership
-        behind[WITHIN] = scope.discipline_authority
-    holders = {h.holder for h in index.holdings(behind[WITHIN], subject.over, on)}
     conflict, conflict_facts = _conflict(index, scope, lead.discoverer, about, on)
     known = {
         "conflict": conflict,
@@ -52,10 +50,29 @@ def case_of(index: Index, table: Table, lead: Lead, about: Finding, on: date) ->
         "discovererKind": kind,
         "level": None if discoverer is None else discoverer.level,
         "subjectKind": _ORGANIZATION if subject.person is None else _CADRE,
-        WITHIN: lead.discoverer in holders if holders else None,
+        WITHIN: has_authority,
         MANAGED_BY: _managed_by(index, table, about, on),
+        SUPERIOR: _superior(index, scope, lead.discoverer, subject, on),
+        UNDER_REVIEW: bool(index.reviews_of(subject, on)),
     }
     return Case(known, behind, conflict, conflict_facts)
+
+
+def led_by(index: Index, scope: Scope, organ: str, subject: Subject, on: date) -> tuple[list[str], bool]:
+    """The organs with management authority over a subject that `organ` leads, sorted, and whether it is known of all who leads them."""
+    kind = scope.organization_authority if subject.person is None else scope.cadre_authority
+    holders = sorted({h.holder for h in index.holdings(kind, subject.over, on)} - {organ})
+    leaders = {h: {a.holder for a in index.holdings(scope.organization_authority, (h,), on)} for h in holders}
+    return [h for h in holders if organ in leaders[h]], all(leaders.values())
+
+
+def _superior(index: Index, scope: Scope, organ: str, subject: Subject, on: date) -> bool | None:
+    """Whether a discoverer leads an organ with authority; unknown where nobody's authority, or nobody's lead over it, is recorded."""
+    kind = scope.organization_authority if subject.person is None else scope.cadre_authority
+    if not index.holdings(kind, subject.over, on):
+        return None
+    led, known = led_by(index, scope, organ, subject, on)
+    return True if led else False if known else None
 
 
 def outside_scope(index: Index, scope: Scope, about: Finding) -> bool:
@@ -66,12 +83,9 @@ def outside_scope(index: Index, scope: Scope, about: Finding) -> bool:
         i.kind in scope.inspection_kinds or any(_is(index, o, level=scope.level) for o in i.organizers)
         for i in about.inspections
     ]
+    inside = not scope.asks_inspection or (bool(inspected) and all(inspected))
     subject = index.organizations.get(about.subject.id)
-    return (
-        not inspected
-        or not all(inspected)
-        or (subject is not None and subject.kind not in scope.organization_kinds)
-    )
+    return not inside or (subject is not None and subject.kind not in scope.organization_kinds)
 
 
 def kinds_read(table: Table, case: Case, read: Iterable[str], row: Row | None) -> set[str]:

@@ -26,6 +26,9 @@ class Action(StrEnum):
     TRANSFER = "TransferLead"
     REVIEW_THEN_TRANSFER = "ReviewThenTransfer"
     HOLD = "HoldForDecision"
+    ORDER = "OrderOpening"
+    DESIGNATE = "DesignateOpener"
+    NONE = "NoOpening"
 
 
 TRANSFERS = frozenset({Action.TRANSFER, Action.REVIEW_THEN_TRANSFER})
@@ -40,7 +43,9 @@ class Relation(StrEnum):
     BELOW = "BelowCommittee"
 
 
-WITHIN, MANAGED_BY = "within", "managedBy"
+WITHIN, MANAGED_BY, SUPERIOR, UNDER_REVIEW = "within", "managedBy", "superior", "underReview"
+ON_AUTHORITY = (WITHIN, MANAGED_BY, SUPERIOR)
+"""Keys whose values are read from authority records."""
 NEEDS_DECISION = "NeedsDecision"
 _MODALITIES = ("May", "Must", NEEDS_DECISION)
 _KEYS = {
@@ -51,6 +56,8 @@ _KEYS = {
     "subject_kind": "subjectKind",
     "within": WITHIN,
     "managed_by": MANAGED_BY,
+    "superior": SUPERIOR,
+    "under_review": UNDER_REVIEW,
 }
 
 
@@ -93,7 +100,8 @@ class Row:
 class Scope:
     """To what a regulation applies, and which kinds of organ and of authority play which part in it.
 
-    A regulation that states no scope limits nothing and knows no kinds (`stated` is false).
+    A regulation that states no scope limits nothing and knows no kinds (`stated` is false); one that states neither level nor
+    kinds of inspection does not ask for an inspection.
     """
 
     stated: bool = False
@@ -106,6 +114,11 @@ class Scope:
     cadre_authority: str = ""
     organization_authority: str = ""
     discipline_authority: str = ""
+
+    @property
+    def asks_inspection(self) -> bool:
+        """Whether it is limited to some inspections."""
+        return bool(self.level or self.inspection_kinds)
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,7 @@ def choose(rows: tuple[Row, ...], known: Mapping[str, Any]) -> Choice:
         answers = [(key, _holds(row, key, wanted, known)) for key, wanted in row.asks]
         refuting = [key for key, holds in answers if holds is False]
         # An authority is looked at only where nothing else already rules the row out.
-        read.update(key for key, _ in answers if key in (WITHIN, MANAGED_BY) and not set(refuting) - {key})
+        read.update(key for key, _ in answers if key in ON_AUTHORITY and not set(refuting) - {key})
         if refuting:
             continue
         unknown = {key for key, holds in answers if holds is None}
@@ -183,10 +196,7 @@ def read_tables(facts: Facts) -> tuple[Table, ...]:
         asked = frozenset(questions.get(r["rule"], ()))
         found = Row(r["rule"], r["number"], (r["order"], r["rule"]), asks, r["assume_within"], offered, asked)
         rows.setdefault(r["regulation"], []).append(found)
-    scopes = {
-        s["regulation"]: _scope(s)
-        for s in facts["scopes"].sort("scope", descending=True).iter_rows(named=True)
-    }
+    scopes = read_scopes(facts)
     management: dict[str, dict[str, str]] = {}
     for m in facts["management_rules"].sort("rule", descending=True).iter_rows(named=True):
         management.setdefault(m["regulation"], {})[m["relation"]] = m["managed_by"]
@@ -213,10 +223,16 @@ def read_tables(facts: Facts) -> tuple[Table, ...]:
     )
 
 
+def read_scopes(facts: Facts) -> dict[str, Scope]:
+    """The scope of every regulation that states one, by regulation."""
+    rows = facts["scopes"].sort("scope", descending=True).iter_rows(named=True)
+    return {row["regulation"]: _scope(row) for row in rows}
+
+
 def _scope(row: dict[str, Any]) -> Scope:
     return Scope(
         stated=True,
-        level=row["level"],
+        level=row["level"] or "",
         inspection_kinds=frozenset(row["inspection_kind"] or ()),
         organization_kinds=frozenset(row["organization_kind"] or ()),
         committee_kind=row["committee_kind"],

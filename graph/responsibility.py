@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.bearers import assigned, heads
+from graph.bearers import assigned, heads, members
 from graph.compiled import CODE
 from graph.doubts import BITS, Doubt, bit
 from graph.portfolios import DOMAIN, SPAN, UNIT, Portfolio, portfolio, spans
@@ -20,12 +20,13 @@ from graph.windows import PLACE, InForce, applicable, windows
 if TYPE_CHECKING:
     from graph.compiled import Compiled
 
-GROUNDS = ("bearer", "addressee", "head", "assigned", "unit", "domain")
-BEARER, ADDRESSEE, HEAD_OF, ASSIGNED, IN_UNIT, IN_DOMAIN = range(6)
+GROUNDS = ("bearer", "addressee", "head", "assigned", "unit", "domain", "member")
+BEARER, ADDRESSEE, HEAD_OF, ASSIGNED, IN_UNIT, IN_DOMAIN, MEMBER_OF = range(7)
 HOLDER, CONTRIBUTOR, SUPPORTING = range(3)
 ROLES = ("holder", "contributor", "supporting")
-SUBJECTS = ("OrganizationSubject", "HeadSubject", "MemberSubject")
-ORGANIZATION_SUBJECT, HEAD_SUBJECT, MEMBER_SUBJECT = range(3)
+SUBJECTS = ("OrganizationSubject", "HeadSubject", "MemberSubject", "OtherMemberSubject")
+ORGANIZATION_SUBJECT, HEAD_SUBJECT, MEMBER_SUBJECT, OTHER_MEMBER_SUBJECT = range(4)
+_OTHERS = SUBJECTS[OTHER_MEMBER_SUBJECT]
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,17 @@ def decide(compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> 
     window = every.filter(pl.col("organization").is_not_null())
     under = applicable(window, compiled, regulations, as_of)
     domains, units = portfolio(compiled, DOMAIN), portfolio(compiled, UNIT)
-    standing = pl.concat(
+    charged = pl.concat(
         [
-            heads(compiled, window, HEAD_OF),
             assigned(compiled, window, ASSIGNED),
             spans(compiled, units, window, IN_UNIT),
             spans(compiled, domains, window, IN_DOMAIN),
         ]
     )
-    items = _under_regulations(pl.concat([_main(window), _personal(standing, window)]), under)
+    standing = pl.concat([heads(compiled, window, HEAD_OF), charged])
+    if any(r.rule(_OTHERS) for r in regulations):
+        standing = pl.concat([standing, members(compiled, window, charged, MEMBER_OF)])
+    items = _under_regulations(pl.concat([_main(window), _personal(standing, window)]), under, regulations)
     return Decision(as_of, regulations, every, under, standing, items, domains, units)
 
 
@@ -109,6 +112,8 @@ def _personal(standing: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
         "matter",
         pl.when(pl.col("ground") == HEAD_OF)
         .then(HEAD_SUBJECT)
+        .when(pl.col("ground") == MEMBER_OF)
+        .then(OTHER_MEMBER_SUBJECT)
         .otherwise(MEMBER_SUBJECT)
         .cast(pl.UInt8)
         .alias("subject"),
@@ -146,9 +151,26 @@ def _merged(rows: pl.DataFrame) -> pl.DataFrame:
     return gathered.join(days, on="place").select(_GATHERED)
 
 
-def _under_regulations(items: pl.DataFrame, under: pl.DataFrame) -> pl.DataFrame:
-    """Items once for each regulation that has a rule for their subject, with the doubts of matter and regulation."""
+def _under_regulations(
+    items: pl.DataFrame, under: pl.DataFrame, regulations: tuple[InForce, ...]
+) -> pl.DataFrame:
+    """Items once for each regulation that has a rule for their subject, with the doubts of matter and regulation.
+
+    Who only assists is one of the other members, where a regulation has a rule for these.
+    """
     rows = items.join(under, on="matter", suffix="_under")
+    with_others = [r.place for r in regulations if r.rule(_OTHERS)]
+    if with_others:
+        only_assists = pl.col("regulation").is_in(with_others) & (pl.col("role") == SUPPORTING)
+        rows = rows.with_columns(
+            subject=pl.when(only_assists).then(pl.lit(OTHER_MEMBER_SUBJECT, pl.UInt8)).otherwise("subject")
+        )
+    ruled = [(r.place, i) for r in regulations for i, subject in enumerate(SUBJECTS) if r.rule(subject)]
+    if len(ruled) < len(SUBJECTS) * len(regulations):
+        schema = {"regulation": PLACE, "subject": pl.UInt8()}
+        rows = rows.join(
+            pl.DataFrame(ruled, schema=schema, orient="row"), on=["regulation", "subject"], how="semi"
+        )
     main = pl.when(pl.col("subject") == 0).then("main_doubts").otherwise(pl.lit(0, BITS))
     return rows.with_columns(doubts=pl.col("doubts") | pl.col("doubts_under") | main).select(*ITEM)
 

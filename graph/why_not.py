@@ -53,7 +53,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """The reasons for one organ, one for each finding of the lead, sorted by finding."""
+    """The reasons for one organ, one for each finding of the lead and each regulation in force, sorted by finding."""
 
     lead: str
     organ: str
@@ -83,15 +83,20 @@ class Repair:
 def why_not(index: Index, lead: str, organ: str, on: date) -> WhyNot:
     """Why a lead does not go to an organ (or at which step it does); raises UnknownName."""
     index.organization(organ)
-    known, table = index.lead(lead), index.table_on(on)
-    return WhyNot(lead, organ, on, tuple(_reason(index, table, lead, f, organ, on) for f in known.findings))
+    known = index.lead(lead)
+    tables: tuple[Table | None, ...] = index.tables_on(on) or (None,)
+    reasons = (_reason(index, table, lead, f, organ, on) for f in known.findings for table in tables)
+    return WhyNot(lead, organ, on, tuple(reasons))
 
 
 def repair(index: Index, lead: str, at: str, on: date) -> tuple[Repair, ...]:
-    """The way from `at`, one for each finding of the lead, sorted by finding; raises UnknownName."""
+    """The way from `at`, one for each finding of the lead and each regulation in force, sorted by finding; raises UnknownName."""
     index.organization(at)
     known = index.lead(lead)
-    return tuple(_repair(index, known, lead, finding, at, on) for finding in known.findings)
+    tables: tuple[Table | None, ...] = index.tables_on(on) or (None,)
+    return tuple(
+        _repair(index, known, lead, finding, at, on, table) for finding in known.findings for table in tables
+    )
 
 
 def _paths(referral: Referral) -> list[tuple[str | None, tuple[str, ...]]]:
@@ -101,7 +106,7 @@ def _paths(referral: Referral) -> list[tuple[str | None, tuple[str, ...]]]:
 
 
 def _reason(index: Index, table: Table | None, lead: str, finding: str, organ: str, on: date) -> Reason:
-    referral = decide_referral(index, lead, finding, on)
+    referral = decide_referral(index, lead, finding, on, None if table is None else table.regulation)
     for action, path in _paths(referral):
         if organ in path:
             return Reason(finding, Because.ON_PATH, path, path.index(organ), action, referral)
@@ -139,8 +144,10 @@ def _target_kinds(row: Row | None) -> set[str]:
     return set() if row is None or not row.transfers else {o.target for o in row.options if o.target}
 
 
-def _repair(index: Index, known: Lead, lead: str, finding: str, at: str, on: date) -> Repair:
-    referral = decide_referral(index, lead, finding, on)
+def _repair(
+    index: Index, known: Lead, lead: str, finding: str, at: str, on: date, table: Table | None
+) -> Repair:
+    referral = decide_referral(index, lead, finding, on, None if table is None else table.regulation)
     ways = [(_rest(known, path, at, on), action) for action, path in _paths(referral)]
     if not ways:
         return Repair(lead, finding, at, on, (), (), (), None, referral)

@@ -30,11 +30,12 @@ def day_number(day: date) -> int:
 
 @dataclass(frozen=True)
 class Rule:
-    """Which grade a kind of subject bears under a regulation, by which provision."""
+    """Which grade a kind of subject bears under a regulation, by which provision; `open`: the questions that the rule leaves open."""
 
     grade: str
     number: str
     rule: str
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,12 @@ class InForce:
 def regulations_with_rules(facts: Facts) -> tuple[InForce, ...]:
     """Every regulation whose responsibility rules are loaded, in the order of coming into force."""
     scopes = {row["regulation"]: row for row in facts["scopes"].iter_rows(named=True)}
+    asked: dict[str, list[str]] = {}
+    for rule_id, question in facts["rule_questions"].select("rule", "question").sort("question").iter_rows():
+        asked.setdefault(rule_id, []).append(question)
     rules: dict[str, list[tuple[str, Rule]]] = {}
     for row in facts["responsibility_rules"].sort("rule").iter_rows(named=True):
-        rule = Rule(row["responsibility"], row["number"], row["rule"])
+        rule = Rule(row["responsibility"], row["number"], row["rule"], tuple(asked.get(row["rule"], ())))
         rules.setdefault(row["regulation"], []).append((row["subject_kind"], rule))
     spans = (
         facts["regulations"]
@@ -186,17 +190,26 @@ def applicable(
             rows = rows.with_columns(main_doubts=NOTHING)
         else:
             scope = regulation.scope
-            in_level = pl.col("levels").list.contains(str(scope["level"])).fill_null(value=False)
-            in_kind = pl.col("kind").is_in(scope["inspection_kind"] or []).fill_null(value=False)
-            inside = feedback.filter(in_level | in_kind).select("feedback", inside=pl.lit(value=True))
+            inside = feedback.filter(_inspected(scope)).select("feedback", inside=pl.lit(value=True))
             party = organization.filter(pl.col("organization_kind").is_in(scope["organization_kind"] or []))
             party = party.select("organization", party=pl.lit(value=True))
             rows = rows.join(inside, on="feedback", how="left", maintain_order="left")
             rows = rows.join(party, on="organization", how="left", maintain_order="left").with_columns(
-                doubts=pl.col("doubts") | bit(Doubt.OutsideScope, pl.col("inside").is_null()),
+                doubts=pl.col("doubts")
+                | bit(Doubt.OutsideScope, pl.col("inside").is_null() & _limits(scope)),
                 main_doubts=bit(Doubt.OutsideScope, pl.col("party").is_null()),
             )
         parts.append(rows.select("matter", "regulation", "doubts", "main_doubts"))
     if not parts:
         return pl.DataFrame(schema={"matter": CODE, "regulation": PLACE, "doubts": BITS, "main_doubts": BITS})
     return pl.concat(parts)
+
+
+def _limits(scope: dict[str, Any]) -> bool:
+    """Whether a scope asks for an inspection at all: by the level of who organizes it, or by its kind."""
+    return scope["level"] is not None or bool(scope["inspection_kind"])
+
+
+def _inspected(scope: dict[str, Any]) -> pl.Expr:
+    in_level = pl.col("levels").list.contains(str(scope["level"])).fill_null(value=False)
+    return in_level | pl.col("kind").is_in(scope["inspection_kind"] or []).fill_null(value=False)

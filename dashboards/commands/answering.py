@@ -141,7 +141,7 @@ def with_names_for(
 
 def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     """Where leads go."""
-    from dashboards import paths
+    from dashboards import paths, powers
     from graph.referral import build_index, decide_all, referral_frame
 
     store, wording = context.store(), context.wording
@@ -155,7 +155,9 @@ def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
         write(referral_frame(found), context.format, context.target, wording)
         return
     learn_with_sources(wording, store, {x for r in found for x in paths.ids_in(r)})
-    wording.call_tenures(store, people_of(store, [r.subject for r in found]))
+    wording.call_tenures(
+        store, people_of(store, [x for r in found for x in (r.subject, *sorted(powers.tenures_in(r)))])
+    )
     asked = questions_asked(store, {q for r in found for q in r.open})
     if not found:
         note(wording.say("refer.none"))

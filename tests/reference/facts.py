@@ -123,7 +123,7 @@ class Facts:
         """26: the organizer of the inspection behind the finding; else the only such organization in the store. A
         name that a rules file needs (`mentionedBy`) counts only if the records have no other.
         """
-        kind, level = self.scope["committeeKind"], self.scope["level"]
+        kind, level = self.scope["committeeKind"], self.scope.get("level")
         such = [o for o in self.records.all("Organization") if o["kind"] == kind and o["level"] == level]
         such = [o for o in such if not ref(o, "mentionedBy")] or such
         store: set[str] = {organization["id"] for organization in such}
@@ -140,6 +140,42 @@ class Facts:
         found = {inspection_of(self.records, feedback) for feedback in feedbacks}
         return {inspection for inspection in found if inspection is not None}
 
+    @property
+    def management_kind(self) -> str:
+        """42: management authority: over a cadre or over an organization."""
+        return str(self.scope["cadreAuthority" if self.is_cadre else "organizationAuthority"])
+
+    def leaders(self, organ: str) -> set[str]:
+        """Who leads an organ on the date."""
+        return self.holders(self.scope["organizationAuthority"], {organ}, self.on)
+
+    @property
+    def led(self) -> list[str]:
+        """42: the other organs with management authority over the subject that the discoverer leads."""
+        own = self.discoverer["id"]
+        holders = self.over_subject(self.management_kind, self.on) - {own}
+        return sorted(holder for holder in holders if own in self.leaders(holder))
+
+    @property
+    def superior(self) -> bool | None:
+        """42: whether there is one; unknown if nobody's authority is recorded, or of one of them nobody's lead."""
+        holders = self.over_subject(self.management_kind, self.on)
+        if self.led:
+            return True
+        unled = [h for h in holders - {self.discoverer["id"]} if not self.leaders(h)]
+        return None if not holders or unled else False
+
+    @property
+    def under_review(self) -> bool:
+        """42: a case review against the organization, or the person in whatever post, holds the date; none recorded: none."""
+        for review in self.records.all("CaseReview"):
+            against = review["subject"]
+            if against in self.records.tenures:
+                against = self.records.tenures[against].person
+            if possible(review).holds(self.on) and against == (self.person or self.subject):
+                return True
+        return False
+
     @cached_property
     def keys(self) -> dict[str, Any]:
         """The keys of the decision table; None: unknown."""
@@ -151,6 +187,8 @@ class Facts:
             "subjectKind": "CadreSubject" if self.is_cadre else "OrganizationSubject",
             "within": self.within,
             "managedBy": self.managed_by,
+            "superior": self.superior,
+            "underReview": self.under_review,
         }
 
     # -------------------------------------------------------------- the organs that have jurisdiction

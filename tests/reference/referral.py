@@ -9,7 +9,17 @@ from tests.reference.facts import Facts
 from tests.reference.records import Record, Records, day, possible, refs
 from tests.reference.windows import inspection_in_scope, questions
 
-KEYS = ("conflict", "context", "discovererKind", "level", "subjectKind", "within", "managedBy")
+KEYS = (
+    "conflict",
+    "context",
+    "discovererKind",
+    "level",
+    "subjectKind",
+    "within",
+    "managedBy",
+    "superior",
+    "underReview",
+)
 TRANSFERS = {"TransferLead", "ReviewThenTransfer"}
 
 
@@ -71,6 +81,13 @@ class Case:
     def path(self, option: Record) -> tuple[list[str], set[str]]:
         """28, 29: the organizations that the lead passes, and what is in doubt about them; [] if not determined."""
         discoverer = str(self.facts.discoverer["id"])
+        if option["action"] == "OrderOpening":
+            led = self.facts.led
+            return (
+                ([discoverer, *led], set())
+                if len(led) == 1
+                else ([], {"OrganSeveral" if led else "OrganMissing"})
+            )
         if option["action"] not in TRANSFERS:
             return [discoverer], set()
         doubts = set()
@@ -98,7 +115,10 @@ class Case:
         kind_out = not self.facts.is_cadre and self.records[self.facts.subject]["kind"] not in refs(
             self.facts.scope, "organizationKind"
         )
-        return not inside or not all(inside) or kind_out
+        asks = self.facts.scope.get("level") or self.facts.scope.get(
+            "inspectionKind"
+        )  # 42: else no inspection is asked for
+        return bool(asks and not inside) or not all(inside) or kind_out
 
     def spans(self) -> bool:
         """34a: the breach date lies before the regulation came into force."""
@@ -116,6 +136,7 @@ class Case:
         for key, kind in (
             ("within", self.facts.within_kind),
             ("managedBy", self.facts.scope["cadreAuthority"]),
+            ("superior", self.facts.management_kind),
         ):
             if any(key in row and self.unknown(row, besides=key) is not None for row in rows):
                 read.add(kind)

@@ -96,7 +96,7 @@ def items(records: Records, matter: Matter, as_of: date) -> list[dict[str, Any]]
     for regulation, spans in judged_under(records, matter, as_of):
         for rule in records.of("ResponsibilityRule", regulation["id"]):
             for part in everybody:
-                if part.subject_kind != rule["subjectKind"]:
+                if judged_as(records, regulation, part) != rule["subjectKind"]:
                     continue
                 doubts = part.doubts | matter_doubts(records, regulation, matter, part)
                 if spans:
@@ -113,12 +113,22 @@ def items(records: Records, matter: Matter, as_of: date) -> list[dict[str, Any]]
                         "days": part.days,
                         "provision": rule["number"],
                         "regulation": regulation["id"],
-                        "open": {q for doubt in doubts for q in questions(records, regulation["id"], doubt)},
+                        "open": {q for doubt in doubts for q in questions(records, regulation["id"], doubt)}
+                        | set(refs(rule, "openQuestion"))
+                        | set(refs(rule, "open")),
                         "flags": part.flags,
                         "principal": part.principal,
                     }
                 )
     return found
+
+
+def judged_as(records: Records, regulation: Record, part: Part) -> str:
+    """41: who only assists is one of the other members, where the regulation has a rule for these."""
+    rules = records.of("ResponsibilityRule", regulation["id"])
+    if part.supporting and any(rule["subjectKind"] == "OtherMemberSubject" for rule in rules):
+        return "OtherMemberSubject"
+    return part.subject_kind
 
 
 def matter_doubts(records: Records, regulation: Record, matter: Matter, part: Part) -> set[str]:
@@ -135,8 +145,24 @@ def matter_doubts(records: Records, regulation: Record, matter: Matter, part: Pa
 
 def parts(records: Records, matter: Matter) -> list[Part]:
     """All bearers of a matter, on every ground, with the days of each."""
-    found = [main(matter), *first(records, matter), *assigned(records, matter), *portfolio(records, matter)]
+    charged = [*assigned(records, matter), *portfolio(records, matter)]
+    found = [main(matter), *first(records, matter), *charged, *others(records, matter, charged)]
     return [part for part in found if part.days]
+
+
+def others(records: Records, matter: Matter, charged: list[Part]) -> list[Part]:
+    """41: the members of the leadership, on the days without a charge that is certain."""
+    found = []
+    for tenure in records.tenures.values():
+        if tenure.seat != "MemberSeat" or tenure.organization != matter.organization:
+            continue
+        own = [part for part in charged if part.bearer == tenure.id and not part.supporting]
+        surely = {day for part in own for day in part.certain}
+        possibly = {day for part in own for day in part.days}
+        days = {day for day in matter.days() if tenure.possible_on(day)} - surely
+        certain = {day for day in days if tenure.certain_on(day)} - possibly
+        found.append(Part("OtherMemberSubject", tenure.id, "member", days=days, certain=certain))
+    return found
 
 
 def main(matter: Matter) -> Part:

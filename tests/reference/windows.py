@@ -168,11 +168,10 @@ def judged_under(records: Records, matter: Matter, as_of: date) -> list[tuple[Re
 
 
 def not_loaded(records: Records, matter: Matter) -> list[str | None]:
-    """17: no regulation with rules holds the decisive date: those in force then, or one without a name."""
+    """17: regulations in force on the decisive date without rules of responsibility; none in force: one without a name."""
     in_force = [r for r in records.all("Regulation") if possible(r).holds(matter.decisive)]
-    if any(regulation in with_rules(records) for regulation in in_force):
-        return []
-    return [regulation["id"] for regulation in in_force] or [None]
+    without = [regulation["id"] for regulation in in_force if regulation not in with_rules(records)]
+    return without if in_force else [None]
 
 
 def questions(records: Records, regulation: str | None, circumstance: str) -> set[str]:
@@ -186,13 +185,18 @@ def questions(records: Records, regulation: str | None, circumstance: str) -> se
 
 
 def inspection_in_scope(records: Records, scope: Record, inspection: str | None) -> bool:
-    """19: organised by an organization of the scope's level, or of one of its kinds; none known: outside."""
+    """19: organised by an organization of the scope's level, or of one of its kinds; none known: outside.
+
+    A scope with neither level nor kinds asks for no inspection.
+    """
+    if not scope.get("level") and not refs(scope, "inspectionKind"):
+        return True
     if inspection is None:
         return False
     record = records[inspection]
     organisers = [records[organiser] for organiser in refs(record, "organisedBy")]
     return record["kind"] in refs(scope, "inspectionKind") or any(
-        o["level"] == scope["level"] for o in organisers
+        o["level"] == scope.get("level") for o in organisers
     )
 
 

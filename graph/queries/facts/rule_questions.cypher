@@ -1,3 +1,12 @@
-// Which questions does each row of the decision table leave open?
+// Which questions does each rule leave open?
 MATCH (x:ReferralRule)-[:LEAVES_OPEN]->(q:OpenQuestion)
+RETURN x.id AS rule, q.id AS question
+UNION ALL
+MATCH (x:ResponsibilityRule)-[:LEAVES_OPEN]->(q:OpenQuestion)
+RETURN x.id AS rule, q.id AS question
+UNION ALL
+MATCH (x:ApprovalRule)-[:LEAVES_OPEN]->(q:OpenQuestion)
+RETURN x.id AS rule, q.id AS question
+UNION ALL
+MATCH (x:FormRule)-[:LEAVES_OPEN]->(q:OpenQuestion)
 RETURN x.id AS rule, q.id AS question

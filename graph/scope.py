@@ -64,6 +64,8 @@ def members(frames: Frames, organization: str) -> Members:
             for source, key in where.items()
             for value in named(frames, source, key, found.own[source])["value"]
         }
+    for rule in rules()["then"]:
+        found.own[rule["type"]] = _belonging(frames, rule["type"], rule["by"], found)
     found.own["Act"] |= _handovers_of_shared_matters(frames, found)
     _organs(frames, organization, found)
     return found

@@ -127,7 +127,7 @@ def test_every_type_of_record_has_its_place() -> None:
         *said_["named_in"],
         *said_["left_out"],
     }
-    placed |= {rule["type"] for rule in said_["belongs"]}
+    placed |= {rule["type"] for part in ("belongs", "then") for rule in said_[part]}
     assert placed == {t.name for t in vocabulary().types.values() if not t.derived}
 
 

@@ -18,6 +18,7 @@ from dashboards.commands import (  # they put their commands on the list
     guarding,
     papering,
     storing,
+    texting,
 )
 from dashboards.commands.context import Context, note
 from dashboards.commands.options import (
@@ -30,7 +31,7 @@ from dashboards.commands.options import (
 )
 from ontology.errors import LoadRefused, ZerenError
 
-__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "storing"]
+__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "storing", "texting"]
 
 
 def _version(value: bool) -> None:

@@ -65,7 +65,7 @@ def beside(context: Context, path: Path, sources: Sequence[str]) -> None:
         for name, frame in batch.frames.items()
         if {"number", "of"} <= set(frame.columns)
         for row in frame.iter_rows(named=True)
-        if row["number"]
+        if row["number"] and row["number"][0].isdigit()  # open questions have numbers of their own
     ]  # fmt: skip
     cited = {row["number"] for row in rows}
     rows += [

@@ -17,6 +17,7 @@ from dashboards.commands import (  # they put their commands on the list
     dashboard,
     guarding,
     papering,
+    reviewing,
     storing,
     texting,
 )
@@ -31,7 +32,7 @@ from dashboards.commands.options import (
 )
 from ontology.errors import LoadRefused, ZerenError
 
-__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "storing", "texting"]
+__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "reviewing", "storing", "texting"]
 
 
 def _version(value: bool) -> None:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
+import typer
 
-from dashboards.output import as_json, emit, write
+from dashboards.commands.context import note
+from dashboards.differences import differences
+from dashboards.output import Format, as_json, emit, write
+from loaders.documents.known import Known
+from loaders.documents.writing import write as write_records
+from ontology.checks import merge
+from ontology.errors import InputError
+from ontology.records import frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboards.commands.context import Context
     from graph.store import Store
-    from loaders.documents.reading import Reading, Remark
+    from loaders.documents.reading import Reading
+    from loaders.documents.writing import Written
     from loaders.recognise import Taken
     from ontology.records import Batch
 
 REMARKS = ("file", "sheet", "cell", "code", "words", "reason")
 """What is told of a remark."""
+FEW = 30
+"""So many remarks or fewer are told one by one."""
 
 
 def show_said(readings: Sequence[Reading], context: Context) -> None:
@@ -35,28 +48,57 @@ def show_said(readings: Sequence[Reading], context: Context) -> None:
         emit(as_json({r.document.name: r.said for r in readings}), target)
 
 
-def records(taken: Taken, store: Store, context: Context, who: str) -> Batch:
-    """The records that the documents make beside what the store holds; shows what a person should look at."""
-    from loaders.documents.writing import write as write_records
-    from ontology.checks import merge
-
+def written(taken: Taken, store: Store, who: str, owner: str | None) -> tuple[Written, Known]:
+    """The records that the documents make beside what the store holds, and what was known for them."""
     at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    known = merge(store.records(), taken.batch.frames)
-    written = write_records(taken.readings, known, who=who, at=at)
-    show_remarks(written.remarks, context)
-    return written.batch
+    frames = merge(store.records(), taken.batch.frames)
+    return write_records(taken.readings, frames, who=who, at=at, owner=owner), Known(frames)
 
 
-def show_remarks(found: Sequence[tuple[Reading, Sequence[Remark]]], context: Context) -> None:
-    """Every remark as a row."""
+def show(found: Written, context: Context) -> None:
+    """Everything that a person should look at: as rows, or summed up by kind where they are many; how much is to be decided."""
     rows = [
         {
             "file": reading.document.path.name, "sheet": r.place.sheet, "cell": r.place.cell,
             "code": r.code, "words": r.words, "reason": r.reason,
         }
-        for reading, remarks in found
+        for reading, remarks in found.remarks
         for r in remarks
     ]  # fmt: skip
+    say = context.wording.say
     if rows:
         frame = pl.DataFrame(rows, schema=dict.fromkeys(REMARKS, pl.String))
+        if context.format is Format.TABLE and len(rows) > FEW:
+            note(say("documents.remarks", count=len(rows)))
+            frame = frame.group_by("file", "code", "reason", maintain_order=True).agg(
+                pl.len().alias("count"), pl.col("cell").first(), pl.col("words").first()
+            )
         write(frame, context.format, context.target, context.wording)
+    if found.questions:
+        kinds = Counter(context.wording.code(q.kind) for _, q in found.questions)
+        told = "、".join(f"{kind} {count}" for kind, count in kinds.items())
+        note(say("documents.open", count=len(found.questions), kinds=told))
+
+
+def agree(found: Written, batch: Batch, store: Store, context: Context, *, dry_run: bool, sure: bool) -> None:
+    """Shows what a corrected version of a document changes before it is loaded; raises InputError where nobody agrees to it."""
+    held = {row["id"]: row["digest"] for row in frame(store.records(), "Source").to_dicts()}
+    corrected = [s for s, digest in found.sources if s in held and held[s] != digest]
+    if not corrected:
+        return
+    changes = differences(batch.frames, store.records())
+    if changes.is_empty():
+        return
+    say = context.wording.say
+    note(say("documents.corrected"))
+    write(changes, context.format, None, context.wording)
+    if dry_run or sure:
+        return
+    if not (sys.stdin.isatty() and typer.confirm(say("documents.confirm"), default=False)):
+        raise InputError(say("documents.add_yes"))
+
+
+def remind(readings: Sequence[Reading], context: Context) -> None:
+    """After decisions: that documents read them only when they are loaded again."""
+    if any(r.kind == "review" for r in readings):
+        note(context.wording.say("documents.reload"))

@@ -36,9 +36,12 @@ def load(
     dry_run: bool,
     who: str | None,
     kind: str | None = None,
+    owner: str | None = None,
+    sure: bool = False,
     brief: bool = False,
 ) -> None:
-    """Loads files into the store; raises LoadRefused after showing every problem. `kind`: what the documents among them are.
+    """Loads files into the store; raises LoadRefused after showing every problem. `kind`: what the documents among them are,
+    `owner`: whose they are where they do not say it, `sure`: corrected versions are not asked about.
 
     `brief`: only the number of records.
     """
@@ -55,7 +58,10 @@ def load(
     with _store(context, dry_run=dry_run) as store:
         batch = taken.batch
         if taken.readings:
-            batch += documents.records(taken, store, context, who)
+            found, _ = documents.written(taken, store, who, owner)
+            batch += found.batch
+            documents.show(found, context)
+            documents.agree(found, batch, store, context, dry_run=dry_run, sure=sure)
         try:
             with working(say("work.loading")):
                 loaded = publish(
@@ -71,6 +77,7 @@ def load(
         _report(loaded, context, dry_run=dry_run, brief=brief)
         if loaded.version is not None:
             _structure(store, loaded.as_of, context)
+        documents.remind(taken.readings, context)
 
 
 @contextlib.contextmanager
@@ -160,7 +167,7 @@ def template(context: Context, target: Path) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise InputError(f"{target}: the template is an Excel workbook; end its name in .xlsx")
-    with _writable(target):
+    with writable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         write_workbook(target, lang=context.wording.lang)
     note(context.wording.say("summary.written", path=target))
@@ -199,12 +206,13 @@ def _export_records(context: Context, format_: str) -> None:
     if context.target is None and format_ == RecordFormat.XLSX and sys.stdout.isatty():
         raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
     store = context.store()
-    with working(context.wording.say("work.exporting")), _writable(context.target):
+    with working(context.wording.say("work.exporting")), writable(context.target):
         write_records(store.records(), format_, context.target or sys.stdout.buffer, context.wording.lang)
 
 
 @contextlib.contextmanager
-def _writable(target: Path | None) -> Iterator[None]:
+def writable(target: Path | None) -> Iterator[None]:
+    """Says it plainly (InputError) where a file cannot be written."""
     try:
         yield
     except BrokenPipeError:

@@ -51,6 +51,17 @@ def load(
         bool, typer.Option("--dry-run", help="Check and say what would change; write nothing.")
     ] = False,
     who: Annotated[Text, typer.Option(help="Who loads; default the user of this machine.")] = None,
+    owner: Annotated[
+        Text,
+        typer.Option(
+            "--for",
+            metavar="ORGANIZATION",
+            help="Whose documents they are, by id or name, where they do not say it.",
+        ),
+    ] = None,
+    sure: Annotated[
+        bool, typer.Option("--yes", help="Load corrected versions of documents without asking.")
+    ] = False,
     kind: Annotated[
         Text,
         typer.Option(
@@ -64,7 +75,7 @@ def load(
     """
     from dashboards.commands import keeping
 
-    keeping.load(context, sources, dry_run=dry_run, who=who, kind=kind)
+    keeping.load(context, sources, dry_run=dry_run, who=who, kind=kind, owner=owner, sure=sure)
 
 
 @command("zeren validate shipped:jintan-2023 shipped:domains", "zeren validate")

@@ -31,20 +31,25 @@ class Scribe:
     the same ids, and only what was corrected differs. Whoever or whatever is not sure to be meant becomes a question to a person.
     """
 
-    def __init__(self, reading: Reading, known: Known, who: str, at: datetime) -> None:
-        self.known = known
+    def __init__(
+        self, reading: Reading, known: Known, who: str, at: datetime, owner: str | None = None
+    ) -> None:
+        self.known, self.owner = known, owner
         self._intake = Intake()
         self._part = self._intake.part(Part(reading.document.name))
         self._stated: set[str] = set()
+        self._mentioned: dict[str, set[str]] = {}
         self._remarks: list[Remark] = []
         self._named: dict[str, str] = {}
         self._questions: dict[tuple[str, str, str | None], Question] = {}
+        self._applied: dict[tuple[str, str, str | None], Question] = {}
         self._leaders: dict[tuple[str, tuple[str, ...], date | None], tuple[Match, Held | None]] = {}
         self.source = made_id("src", reading.identity or reading.document.path.name)
         held = known.by_id("Source").get(self.source)
         if held is not None and held["digest"] == reading.document.digest:
             # The same bytes were loaded before: who did it first, and when, stays.
             who, at = held["recordedBy"], held["recordedAt"]
+        self.who, self.at = who or None, at
         self.add(
             {
                 "id": self.source, "type": "Source", "zh": reading.document.path.name, "digest": reading.document.digest,
@@ -68,9 +73,25 @@ class Scribe:
         identifier = str(record["id"])
         if identifier not in self._stated:
             self._stated.add(identifier)
+            for key in ("heldBy", "ofPost"):
+                if key in record:
+                    self._mentioned.setdefault(key, set()).add(str(record[key]))
             stated = dict(record) | ({"evidence": list(dict.fromkeys(evidence))} if evidence else {})
             self._intake.add(stated, self._part, None)
         return identifier
+
+    def withdraw(self, record_type: str, identifier: str) -> None:
+        """Takes a record back that holds."""
+        self._intake.add({"id": identifier, "type": record_type, "withdrawn": True}, self._part, None)
+
+    def named(self, key: str) -> set[str]:
+        """The ids that stated records name under `heldBy` or `ofPost`."""
+        return self._mentioned.get(key, set())
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of everything stated."""
+        return frozenset(self._stated)
 
     def stated(self, identifier: str) -> bool:
         """Whether this reading has stated a record of that id."""
@@ -90,7 +111,7 @@ class Scribe:
 
         With `create`, one that nothing known is like is stated anew, if its name tells what it is and of which level.
         """
-        found = self.known.decided(ORGANIZATION, words, home) or self.known.organizations.match(
+        found = self._decided(ORGANIZATION, words, home, place) or self.known.organizations.match(
             words, home, on
         )
         if len(found.ids) == 1:
@@ -128,6 +149,7 @@ class Scribe:
         if organization is None:
             self.remark("who-is-it", "the organization is not known, so nobody is looked for", place, name)
             return None
+        self._decided(PERSON, name, organization, place)
         found, held = self.leader(name, organization, on)
         if held is not None:
             return held.id
@@ -197,13 +219,13 @@ class Scribe:
     def domain(self, words: str, place: Place) -> tuple[str, ...]:
         """The domains that an item of work belongs to; none where that is not sure."""
         return self._domains(
-            words, place, self.known.decided(DOMAIN, words, None) or self.known.domains.item(words)
+            words, place, self._decided(DOMAIN, words, None, place) or self.known.domains.item(words)
         )
 
     def domain_of_issue(self, words: str, place: Place) -> tuple[str, ...]:
         """The domain that the text of an issue belongs to; none where that is not sure."""
         return self._domains(
-            words, place, self.known.decided(DOMAIN, words, None) or self.known.domains.issue(words)
+            words, place, self._decided(DOMAIN, words, None, place) or self.known.domains.issue(words)
         )
 
     def _domains(self, words: str, place: Place, found: Match) -> tuple[str, ...]:
@@ -221,6 +243,16 @@ class Scribe:
         """Puts a question on the list: which person of that name is meant in the organization."""
         self._ask(PERSON, name, organization, Match((), reason, candidates), place)
 
+    def _decided(self, kind: str, words: str, home: str | None, place: Place) -> Match | None:
+        """What a person decided, noted as applied here."""
+        found = self.known.decided(kind, words, home)
+        if found is not None:
+            told = found.answer or "; ".join(found.ids)
+            self._applied.setdefault(
+                (kind, plain(words), home), Question(kind, words, home, found.reason, place, (), told)
+            )
+        return found
+
     def _ask(self, kind: str, words: str, home: str | None, found: Match, place: Place) -> None:
         key = (kind, plain(words), home)
         self._questions.setdefault(key, Question(kind, words, home, found.reason, place, found.candidates))
@@ -234,6 +266,11 @@ class Scribe:
     def questions(self) -> tuple[Question, ...]:
         """Everything that a person must decide, once each."""
         return tuple(self._questions.values())
+
+    @property
+    def applied(self) -> tuple[Question, ...]:
+        """What people decided before and was applied here."""
+        return tuple(self._applied.values())
 
     def batch(self) -> Batch:
         """The records taken down."""

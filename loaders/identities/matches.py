@@ -34,7 +34,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person must decide: the words of a document, seen from an organization, and what they may mean."""
+    """What a person must decide: the words of a document, seen from an organization, and what they may mean; `decided` is the answer where there is one."""
 
     kind: str
     words: str
@@ -42,3 +42,4 @@ class Question:
     reason: str
     place: Place
     candidates: tuple[Candidate, ...] = ()
+    decided: str | None = None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KIND = "ledger"
 MAIN = frozenset({"issue", "measure"})
 """Fields of which a list has at least one that says what its rows are about."""
+KEYS = frozenset({"number", "measure_number"})
+"""Fields by which a list completes another."""
 
 
 @dataclass(slots=True)
@@ -53,8 +55,8 @@ def find_header(sheet: Sheet) -> Header | None:
         found = header_at(sheet, row, kind)
         if found is None:
             continue
-        about = found.texts & MAIN or ("number" in found.texts and len(found.texts) > 1)
-        if about and (len(found.texts) >= 3 or {"number"} < found.texts):
+        keyed = found.texts & KEYS
+        if (found.texts & MAIN and len(found.texts) >= 3) or (keyed and len(found.texts) > 1):
             return _read_beside(sheet, found)
     return None
 

@@ -8,7 +8,7 @@ from loaders.documents.place import Place
 from loaders.documents.reading import LIKELY, SURE, Reading, Remark
 from loaders.files import Refused
 from loaders.ledgers import form, lists
-from loaders.ledgers.flat import MAIN, find_header, issues_of, rows_of
+from loaders.ledgers.flat import KEYS, MAIN, find_header, issues_of, rows_of
 from loaders.ledgers.ledger import Ledger, rendering
 from ontology.problems import Code
 
@@ -60,7 +60,7 @@ def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
     ledger, tables = Ledger(), []
     for sheet in sheets:
         header = find_header(sheet)
-        if header is not None and (header.texts & MAIN or "number" in header.texts):
+        if header is not None and header.texts & (MAIN | KEYS):
             rows = rows_of(sheet, header)
             tables.append(rows)
             ledger.ignored += rows.ignored

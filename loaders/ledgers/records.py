@@ -7,19 +7,20 @@ measure that is done on no stated day has no act. Each of it is on the list of w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from loaders.documents.dates import when
 from loaders.documents.scribe import made_id
 from loaders.documents.words import words
 from loaders.identities.organizations import places
+from loaders.ledgers.ledger import Said
 
 if TYPE_CHECKING:
     from datetime import date
 
     from loaders.documents.scribe import Scribe
-    from loaders.ledgers.ledger import Issue, Ledger, Measure, Said
+    from loaders.ledgers.ledger import Issue, Ledger, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def head_of(ledger: Ledger) -> Head:
             for said in ledger.head:
                 match = re.search(pattern, said.words)
                 if match is not None and field not in found:
-                    found[field] = type(said)(match[1], said.place.part(match.start(1), match.end(1)))
+                    found[field] = Said(match[1], said.place.part(match.start(1), match.end(1)))
     titles = " ".join(said.words for said in ledger.head)
     kind = next((code for sign, code in words("heads")["inspection"].items() if sign in titles), None)
     dated = found.get("feedback")
@@ -65,15 +66,19 @@ def write(ledger: Ledger, scribe: Scribe) -> None:
     """States the records."""
     head = head_of(ledger)
     first = ledger.issues[0].text.place
+    if head.organization is None and scribe.owner is not None:
+        head = replace(head, organization=Said(scribe.owner, first))
     if head.organization is None:
         scribe.remark(
             "no-organization",
-            "does not say whose ledger it is; write 填报单位：... above the table and load it again",
+            "does not say whose ledger it is; write 填报单位：... above the table, or say it with --for, and load it again",
             first,
         )
         return
     said = head.organization
     organization = scribe.organization(_whole(said.words, ledger), said.place, create=True)
+    if organization is None and scribe.owner is not None:
+        organization = scribe.organization(scribe.owner, said.place)
     if organization is None:
         return
     feedback = _feedback(head, organization, scribe)

@@ -1,0 +1,49 @@
+"""What would a batch change of what holds, property by property?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ontology.records import ORIGIN, frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+COLUMNS = ("type", "record", "field", "before", "after")
+BOOKKEEPING = {"digest", "evidence", "recordedAt", "recordedBy", *ORIGIN}
+
+
+def differences(stated: Mapping[str, pl.DataFrame], held: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """A row a property that changes (type, record, field, before, after), a row a record that is new or withdrawn. Citations and
+    bookkeeping are left out.
+    """
+    rows = [
+        row for name in stated if name != "Citation" for row in _type(name, stated[name], frame(held, name))
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def _type(name: str, stated: pl.DataFrame, held: pl.DataFrame) -> Iterator[tuple[str, str, str, str, str]]:
+    before = {row["id"]: row for row in held.join(stated.select("id"), on="id", how="semi").to_dicts()}
+    for row in stated.unique("id", keep="last", maintain_order=True).to_dicts():
+        old = before.get(row["id"])
+        if row["_withdrawn"]:
+            yield (name, row["id"], "", _called(old), "withdrawn")
+        elif old is None:
+            yield (name, row["id"], "", "", f"new: {_called(row)}")
+        else:
+            for key in held.columns:
+                if key not in BOOKKEEPING and key in row and _plain(row[key]) != _plain(old[key]):
+                    yield (name, row["id"], key, _plain(old[key]), _plain(row[key]))
+
+
+def _called(row: Mapping[str, Any] | None) -> str:
+    return "" if row is None else str(row.get("zh") or row.get("words") or row["id"])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(sorted(map(str, value)))
+    return "" if value is None else str(value)

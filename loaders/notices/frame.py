@@ -26,6 +26,8 @@ class Frame:
 
     body: str | None
     body_also: tuple[str, ...]
+    where: tuple[int, int] | None
+    """Where the body is named: signature, else title."""
     day: date | None
     ranges: tuple[tuple[int, int], ...]
 
@@ -39,14 +41,17 @@ def frame(text: str) -> Frame:
     patterns, ranges = _patterns(), []
     bodies: list[str] = []
     day: date | None = None
+    where: tuple[int, int] | None = None
     for match in patterns.signature.finditer(text):
         bodies.insert(0, compact(match.group("organ")))
+        where = match.span("organ")
         day = as_day(match) or day
         ranges.append(match.span())
     for match in patterns.title.finditer(text):
         for organ in _title_organs(compact(match.group())):
             if organ not in bodies:
                 bodies.append(organ)
+                where = where or match.span()
         ranges.append(match.span())
         break
     for pattern in (patterns.labelled, patterns.issued, patterns.alone, patterns.in_title):
@@ -54,7 +59,15 @@ def frame(text: str) -> Frame:
             day = day or as_day(match)
             ranges.append(match.span())
     ranges += [m.span() for m in patterns.asides.finditer(text)]
-    return Frame(bodies[0] if bodies else None, tuple(bodies[1:]), day, tuple(ranges))
+    bodies = [b for organ in bodies for b in (organ, _led(organ)) if b]
+    bodies = list(dict.fromkeys(bodies))
+    return Frame(bodies[0] if bodies else None, tuple(bodies[1:]), where, day, tuple(ranges))
+
+
+def _led(organ: str) -> str | None:
+    """The government whose office writes: its leaders are who the notice is mostly about."""
+    office = next((o for o in terms().words("offices") if organ.endswith(o)), None)
+    return organ[:-3] if office else None
 
 
 def as_day(match: re.Match[str]) -> date | None:

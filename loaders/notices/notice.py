@@ -38,7 +38,7 @@ def read_notice(source: str) -> Notice:
         _take(reading, leaders)
     understood, rest = _parts(text, reading.marked)
     return Notice(
-        found.body, found.body_also, found.day, "delta" if delta else "full",
+        found.body, found.body_also, text.span(*found.where) if found.where else None, found.day, "delta" if delta else "full",
         tuple(replace(leader, divisions=_once(leader.divisions)) for leader in leaders), understood, rest,
     )  # fmt: skip
 

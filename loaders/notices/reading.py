@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ class Reading:
                 if not leader.head.titles and head.titles:
                     leader.head = head
                 return leader
-        leader = Leader(head, self.text.span(start, end))
+        name = None
+        if head.person:
+            letters = r"\s*".join(map(re.escape, head.person))  # 应 谦
+            found = re.compile(letters).search(self.text.text, start, end)
+            name = self.text.span(*found.span()) if found else None
+        leader = Leader(head, self.text.span(start, end), name)
         self.leaders.append(leader)
         return leader

@@ -59,6 +59,8 @@ class Leader:
 
     head: Head
     quote: Span
+    name: Span | None = None
+    """Where the name alone stands."""
     divisions: list[Division] = field(default_factory=list)
 
 
@@ -68,6 +70,7 @@ class Notice:
 
     body: str | None
     body_also: tuple[str, ...]
+    body_quote: Span | None
     date: date | None
     kind: str
     leaders: tuple[Leader, ...]

@@ -9,6 +9,7 @@ from loaders.documents.document import TEXTS, WORDS
 from loaders.documents.lines import Lines, lines
 from loaders.documents.reading import LIKELY, POSSIBLE, SURE, Reader, Reading, Remark
 from loaders.documents.scribe import made_id
+from loaders.identities.organizations import heads_of
 from loaders.normal_text import normal
 from loaders.notices.clauses import clause_at
 from loaders.notices.notice import as_gold, read_notice
@@ -71,11 +72,19 @@ class _Writer:
         self.scribe, self.notice, self.lines, self.identity = scribe, notice, found, identity
         self.organization = self._body()
         self.stated: set[str] = set()
+        self.tenures: dict[str, str | None] = {}
 
     def _body(self) -> str | None:
-        if not self.notice.body:
+        """The organization that the leaders lead: the one whose head the notice names, else the one that signs."""
+        notice, quote = self.notice, self.notice.body_quote
+        place = self.lines.place(quote.start, quote.end) if quote else self.lines.place(0, 0)
+        if not notice.body:
+            self.scribe.remark("no-body", "the notice does not say whose leaders it is about", place)
             return None
-        return self.scribe.organization(self.notice.body, self.lines.place(0, 0), on=self.notice.date)
+        titles = {t for leader in notice.leaders for t in leader.head.titles}
+        names = (notice.body, *notice.body_also)
+        name = next((n for n in names if titles & set(heads_of(n))), notice.body)
+        return self.scribe.organization(name, place, on=notice.date, create=True)
 
     def write(self) -> None:
         """Opens the divisions of each leader, and closes those that the notice takes away or no longer lists."""
@@ -83,17 +92,27 @@ class _Writer:
             if leader.divisions:
                 self._leader(leader)
 
-    def _leader(self, leader: Leader) -> None:
-        place = self.lines.place(leader.quote.start, leader.quote.end)
-        name = leader.head.person
+    def _tenure(self, leader: Leader) -> str | None:
+        """In which tenure the leader acts; each is looked for once."""
+        quote = leader.name or leader.quote
+        place = self.lines.place(quote.start, quote.end)
+        name, post = leader.head.person, next(iter(leader.head.titles), None)
         if name is None:
             self.scribe.remark(
                 "no-name", "the notice does not name who is in charge", place, leader.quote.text or None
             )
-            return
-        tenure = self.scribe.tenure(name, place, organization=self.organization, on=self.notice.date)
+            return None
+        if name not in self.tenures:
+            self.tenures[name] = self.scribe.tenure(
+                name, place, organization=self.organization, on=self.notice.date, post=post
+            )
+        return self.tenures[name]
+
+    def _leader(self, leader: Leader) -> None:
+        tenure = self._tenure(leader)
         if tenure is None:
             return
+        place = self.lines.place(leader.quote.start, leader.quote.end)
         head = self.scribe.cite(place, leader.quote.text)
         for division in leader.divisions:
             if division.change == "removed":
@@ -149,13 +168,8 @@ class _Writer:
             return None
         found = []
         for words in division.principal.split("、"):
-            bearers = [
-                x.head.person for x in self.notice.leaders if words == x.head.person or words in x.head.titles
-            ]
-            name = bearers[0] if len(bearers) == 1 else None
-            tenure = name and self.scribe.tenure(
-                name, place, organization=self.organization, on=self.notice.date
-            )
+            bearers = [x for x in self.notice.leaders if words == x.head.person or words in x.head.titles]
+            tenure = self._tenure(bearers[0]) if len(bearers) == 1 else None
             if tenure:
                 found.append(tenure)
             else:

@@ -1,0 +1,121 @@
+"""What a notice and the ones after it make of the divisions on record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+
+from loaders.documents.document import Document
+from loaders.documents.writing import write
+from loaders.readers import notices
+from loaders.recognise import read
+from ontology.checks import merge
+from ontology.records import Frames
+
+FULL = """关于云溪区人民政府领导工作分工的通知
+区长 穆青：主持区政府全面工作。
+副区长 水长东：负责财政、信访工作。协助区长负责审计工作。
+副区长 归云帆：负责教育工作。
+云溪区人民政府
+2023年5月8日"""
+DELTA = """关于调整部分领导分工的通知
+将水长东同志分管的信访工作调整为归云帆同志负责。
+云溪区人民政府
+2024年2月1日"""
+AGAIN = """关于云溪区人民政府领导工作分工的通知
+副区长 水长东：负责民政工作。
+云溪区人民政府
+2024年9月2日"""
+AT = datetime(2024, 1, 1)
+
+
+@cache
+def domains() -> Frames:
+    return merge({}, read("shipped:domains").frames)
+
+
+def loaded(folder: Path, *texts: str) -> Frames:
+    """The records after the notices were loaded one after the other, beside the tree of domains."""
+    known = domains()
+    for i, text in enumerate(texts):
+        path = folder / f"{i}.txt"
+        path.write_text(text, encoding="utf-8")
+        written = write([notices.read(Document(path))], known, who="clerk", at=AT)
+        assert written.batch.problems == ()
+        known = merge(known, written.batch.frames)
+    return known
+
+
+def divisions(frames: Frames) -> list[tuple[Any, ...]]:
+    """Person, mode, item, from, until."""
+    people = {r["id"]: r["zh"] for r in frames["Person"].to_dicts()}
+    held = {r["id"]: people[r["heldBy"]] for r in frames["Tenure"].to_dicts()}
+    return sorted(
+        (held[r["underTenure"]], r["mode"], r["item"], r["from"], r["until"])
+        for r in frames["DivisionOfLabor"].to_dicts()
+    )
+
+
+FIRST, MOVED, LATER = date(2023, 5, 8), date(2024, 2, 1), date(2024, 9, 2)
+
+
+def test_a_full_notice_opens_divisions_on_its_date(tmp_path: Path) -> None:
+    frames = loaded(tmp_path, FULL)
+    assert divisions(frames) == [
+        ("归云帆", "InChargeOf", "教育", FIRST, None),
+        ("水长东", "Assists", "审计", FIRST, None),
+        ("水长东", "InChargeOf", "信访", FIRST, None),
+        ("水长东", "InChargeOf", "财政", FIRST, None),
+        ("穆青", "OverallCharge", "区政府全面工作", FIRST, None),
+    ]
+    (assisting,) = [r for r in frames["DivisionOfLabor"].to_dicts() if r["mode"] == "Assists"]
+    head = {r["id"]: r for r in frames["Tenure"].to_dicts()}[assisting["principal"][0]]
+    assert {r["id"]: r["zh"] for r in frames["Person"].to_dicts()}[head["heldBy"]] == "穆青"
+    quotes = {r["id"]: FULL[r["start"] : r["end"]] == r["quote"] for r in frames["Citation"].to_dicts()}
+    assert set(assisting["evidence"]) <= quotes.keys()
+    assert all(quotes.values())
+
+
+def test_a_delta_notice_closes_one_and_opens_another(tmp_path: Path) -> None:
+    frames = loaded(tmp_path, FULL, DELTA)
+    about = [row for row in divisions(frames) if row[2] == "信访"]
+    assert about == [
+        ("归云帆", "InChargeOf", "信访", MOVED, None),
+        ("水长东", "InChargeOf", "信访", FIRST, MOVED),
+    ]
+    assert [row[4] for row in divisions(frames) if row[2] != "信访"] == [None] * 4
+
+
+def test_a_later_full_notice_ends_what_it_no_longer_lists(tmp_path: Path) -> None:
+    frames = loaded(tmp_path, FULL, AGAIN)
+    assert [(row[2], row[4]) for row in divisions(frames) if row[0] == "水长东"] == [
+        ("审计", LATER), ("信访", LATER), ("民政", None), ("财政", LATER),
+    ]  # fmt: skip
+    assert [row[4] for row in divisions(frames) if row[0] == "穆青"] == [None]
+
+
+def test_loading_the_same_notices_again_changes_nothing(tmp_path: Path) -> None:
+    once, twice = loaded(tmp_path, FULL, DELTA), loaded(tmp_path, FULL, DELTA, DELTA)
+    assert divisions(once) == divisions(twice)
+
+
+def test_a_notice_in_a_word_table_cites_its_cells(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("云溪区人民政府领导分工一览表")
+    table = document.add_table(rows=2, cols=3)
+    for cell, words in zip(table.rows[0].cells, ("姓  名", "职务", "分工"), strict=True):
+        cell.text = words
+    for cell, words in zip(table.rows[1].cells, ("水　东", "副区长", "负责财政、信访工作。"), strict=True):
+        cell.text = words
+    document.save(str(tmp_path / "a.docx"))
+    reading = notices.read(Document(tmp_path / "a.docx"))
+    (leader,) = reading.said["leaders"]
+    assert (leader["person"], [d["target"] for d in leader["divisions"]]) == ("水东", ["财政", "信访"])
+    known = domains()
+    written = write([reading], known, who="clerk", at=AT)
+    assert notices.suits(Document(tmp_path / "a.docx")) > 0.6
+    assert {r["cell"] for r in written.batch.frames["Citation"].to_dicts()} >= {"1"}

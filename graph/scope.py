@@ -27,10 +27,12 @@ ID = pl.String()
 
 @cache
 def rules() -> Mapping[str, Any]:
-    """What scope.yaml says."""
-    text = files("graph").joinpath("scope.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.safe_load(text)
-    return found
+    """What scope.yaml says, without what it says of types that the vocabulary does not have."""
+    found: dict[str, Any] = yaml.safe_load(files("graph").joinpath("scope.yaml").read_text(encoding="utf-8"))
+    known = vocabulary().types.keys()
+    for key in ("organs", "parted", "dropped", "named_in", "silent_with"):
+        found[key] = {name: keys for name, keys in found[key].items() if name in known}
+    return {**found, "belongs": [rule for rule in found["belongs"] if rule["type"] in known]}
 
 
 @dataclass

@@ -56,8 +56,10 @@ def scoped_records(frames: Frames, organization: str) -> Scoped:
     for name, keys in rules()["parted"].items():
         spared = shared_matters(frames, found) if name == "Act" else set()
         kept[name] = _parted(kept[name], name, keys, found.own, spared)
-    shared_leads = set(kept["Lead"].filter("_shared")["id"])
-    kept["Referral"] = _silenced(kept["Referral"], "Referral", among("onLead", shared_leads))
+    silent = set(kept["Lead"].filter("_shared")["id"])
+    for name, key in rules()["silent_with"].items():
+        silent |= set(kept[name].filter(among(key, silent))["id"])
+        kept[name] = _silenced(kept[name], name, among("id", silent))
     kept = {name: rows.drop("_shared", strict=False) for name, rows in kept.items()}
     for name, keys in rules()["dropped"].items():
         for key in keys:

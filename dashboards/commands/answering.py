@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboards import audit
 from dashboards.commands.context import must_be_known, note
 from dashboards.commands.names import learn_with_sources, organs_that_interpret, people_of, questions_asked
 from dashboards.output import Format, as_json, emit, write
@@ -191,6 +192,7 @@ def cypher(context: Context, text: str, parameters: dict[str, Any], limit: int, 
     """An ad-hoc reading query."""
     store = context.store()
     statement = sys.stdin.read() if text == "-" else text
+    audit.note_down(store.url, audit.Deed.QUERY, statement, audit.said([statement, parameters]))
     with working(context.wording.say("work.asking")):
         rows = store.cypher(statement, parameters, limit=limit, seconds=seconds)
     write(rows.frame, context.format, context.target, context.wording)

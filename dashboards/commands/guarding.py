@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context
-from dashboards.commands.options import command
+from dashboards.commands.options import Text, command
 
 
 @command("zeren scope o-wt", "zeren scope o-wt -o weitang-store")
@@ -22,3 +22,29 @@ def scope(
     from dashboards.commands import scoping
 
     scoping.scope(context, organization)
+
+
+@command("zeren audit verify", "zeren audit show --last 5 --format csv")
+def audit(
+    context: Context,
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="verify, or show.")],
+    head: Annotated[
+        Text,
+        typer.Option(
+            "--head",
+            metavar="N@DIGEST",
+            help="verify: what it said before, kept elsewhere; must still be there.",
+        ),
+    ] = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="show: so many lines.")] = 20,
+) -> None:
+    """Show who did what with the store, or verify that no line was changed."""
+    from dashboards.commands import auditing
+    from ontology.errors import InputError
+
+    if action == "verify":
+        auditing.verify(context, head)
+    elif action == "show":
+        auditing.show(context, last)
+    else:
+        raise InputError(f"audit takes `verify` or `show`, not {action!r}")

@@ -6,11 +6,13 @@ import contextlib
 import getpass
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dashboards import audit
 from dashboards.commands.context import note, today
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
@@ -76,6 +78,11 @@ def load(
             note(say("load.total", count=batch.count))
         _report(loaded, context, dry_run=dry_run, brief=brief)
         if loaded.version is not None:
+            changed = {name: asdict(change) for name, change in loaded.changes.items()}
+            done = {"version": loaded.version, "as_of": loaded.as_of.isoformat()}
+            audit.note_down(
+                store.url, audit.Deed.LOAD, ", ".join(sources), audit.said(changed), who=who, **done
+            )
             _structure(store, loaded.as_of, context)
         documents.remind(taken.readings, context)
 
@@ -191,6 +198,7 @@ def _export_graph(context: Context, format_: str) -> None:
     if format_ != "graphml":
         raise InputError(f"the graph is written as graphml, not as {format_}")
     store = context.store()
+    _taken_out(store, "graph graphml")
     graph = organization_graph(store.facts(), context.as_of(store))
     emit("\n".join(nx.generate_graphml(graph)) + "\n", context.target)
 
@@ -206,8 +214,16 @@ def _export_records(context: Context, format_: str) -> None:
     if context.target is None and format_ == RecordFormat.XLSX and sys.stdout.isatty():
         raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
     store = context.store()
+    _taken_out(store, f"records {format_}")
     with working(context.wording.say("work.exporting")), writable(context.target):
         write_records(store.records(), format_, context.target or sys.stdout.buffer, context.wording.lang)
+
+
+def _taken_out(store: Store, what: str) -> None:
+    """Writes down that records leave: of which version, since they are too many to digest twice."""
+    held = store.info()
+    version = {"version": held.version, "loaded_at": held.loaded_at, "counts": held.counts}
+    audit.note_down(store.url, audit.Deed.EXPORT, what, audit.said(version), version=held.version)
 
 
 @contextlib.contextmanager
@@ -227,6 +243,7 @@ def rollback(context: Context, to: int | None) -> None:
     """Makes an earlier version current."""
     store = context.store()
     version = store.rollback(to)
+    audit.note_down(store.url, audit.Deed.ROLLBACK, str(version))
     note(context.wording.say("rollback.done", version=version, day=store.as_of()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards import audit
 from dashboards.commands.context import must_be_known, note
 from dashboards.output import emit_bytes
 from dashboards.papers import drawing
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboards.commands.context import Context
+    from graph.store import Store
 
 
 def dossier(context: Context, subject: str, template: Path | None, *, redacted: bool) -> None:
@@ -39,7 +41,7 @@ def dossier(context: Context, subject: str, template: Path | None, *, redacted: 
             if found is None:
                 raise InputError(f"{wording.say('papers.no_font')}: .svg")
             content = found
-    _written(context, content)
+    _written(context, store, f"dossier {subject}", content)
 
 
 def letter(
@@ -59,7 +61,7 @@ def letter(
     with working(wording.say("work.papers")):
         paper = papers.letter(store, lead, wording, on or context.day, to=to, redacted=redacted)
         content = letter_document(paper, wording, template)
-    _written(context, content)
+    _written(context, store, f"letter {lead}", content)
 
 
 def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) -> None:
@@ -75,7 +77,7 @@ def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) 
     with working(wording.say("work.papers")):
         sheets = make(store, organization, wording, context.day, redacted=redacted)
         content = papers.workbook(sheets, wording)
-    _written(context, content)
+    _written(context, store, f"{'lists' if lists else 'ledger'} {organization}", content)
 
 
 def _ending(context: Context, *known: str) -> str:
@@ -86,7 +88,8 @@ def _ending(context: Context, *known: str) -> str:
     return ending
 
 
-def _written(context: Context, content: bytes) -> None:
+def _written(context: Context, store: Store, what: str, content: bytes) -> None:
+    audit.note_down(store.url, audit.Deed.EXPORT, what, content)
     emit_bytes(content, context.target)
     if context.target is not None:
         note(context.wording.say("summary.written", path=context.target))

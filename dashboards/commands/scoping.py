@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dashboards import audit
 from dashboards.commands.context import must_be_known, note
 from dashboards.output import Format, write
 from dashboards.progress import working
@@ -29,6 +30,7 @@ def scope(context: Context, organization: str) -> None:
     )
     if target is not None and target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise InputError(f"{target} is there already and not empty: name a new folder")
+    audit.note_down(store.url, audit.Deed.EXPORT, f"scope {organization}")
     with working(context.wording.say("work.scoping")):
         built: Store
         if target is None:

@@ -1,0 +1,93 @@
+"""Who loaded, took out, asked, confirmed or dismissed what, and when?
+
+One chain of lines a store (graph.chained_lines), only added to; `zeren audit verify` says whether it is whole. What takes something out of
+the store is written down *before* it leaves: where nothing can be written, nothing leaves. A line says what was done and to what, never what
+was in it: of that it keeps the digest.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph import chained_lines
+from graph.chained_lines import Head
+
+if TYPE_CHECKING:
+    from graph.chained_lines import Chain, Line
+
+FILE = "audit.jsonl"
+
+
+class Deed(StrEnum):
+    """What is written down."""
+
+    LOAD = "load"
+    ROLLBACK = "rollback"
+    EXPORT = "export"
+    QUERY = "query"
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    SIGN_IN = "sign-in"
+
+
+def place(url: str) -> Path:
+    """Where the lines of a store (its URL) stand: ZEREN_AUDIT, else in an embedded store's folder, for a server in ~/.local/state/zeren."""
+    if named := os.environ.get("ZEREN_AUDIT"):
+        return Path(named)
+    if "://" not in url:
+        return Path(url) / FILE
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    bare = url.split("://", 1)[1].rsplit("@", 1)[-1]
+    return Path(base) / "zeren" / f"audit-{hashlib.sha256(bare.encode()).hexdigest()[:16]}.jsonl"
+
+
+def person() -> str:
+    """The user of this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without a name for its user
+        return str(os.getuid())
+
+
+def note_down(
+    url: str,
+    deed: Deed | str,
+    what: str,
+    content: bytes | str | None = None,
+    *,
+    who: str | None = None,
+    **more: Any,
+) -> Line:
+    """Writes a line about a store (its URL): the deed, to what (ids, the text of a query), the digest of the content given out or in.
+
+    `more` says further things in words, numbers and days. On disk before this returns; raises Altered, StoreUnavailable.
+    """
+    said = {
+        "deed": str(Deed(deed)),
+        "what": what,
+        "digest": digest(content if content is not None else what),
+        **more,
+    }
+    return chained_lines.append(place(url), who or person(), said)
+
+
+def digest(content: bytes | str) -> str:
+    """`sha256:...` of some content."""
+    raw = content.encode() if isinstance(content, str) else content
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def said(value: Any) -> str:
+    """Parameters and the like as one text, always the same."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def lines(url: str, known: Head | None = None) -> Chain:
+    """The lines of a store, verified; raises Altered, also if the chain never was at `known`."""
+    return chained_lines.read(place(url), known)

@@ -62,7 +62,7 @@ bench: setup ## measure speed and memory (BENCH_ARGS="..." for the bench)
 
 .PHONY: clean
 clean: ## remove what the other targets made in this checkout (the caches outside it stay)
-	rm -rf .venv .venv-tools out build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-tools out demo-store build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip's --target needs neither venv nor ensurepip, and is right where Python is "externally managed".

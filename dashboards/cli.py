@@ -27,9 +27,11 @@ from dashboards.commands.options import (
     FormatOption,
     LangOption,
     OutputOption,
+    ReaderGoneError,
     StoreOption,
     app,
 )
+from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
 
 __all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "reviewing", "storing", "texting"]
@@ -64,7 +66,8 @@ def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
     try:
         app(sys.argv[1:] or ["--help"], prog_name="zeren", standalone_mode=False)
-        sys.stdout.flush()
+        with standard_output():
+            pass
     except LoadRefused as refused:  # its problems have been shown
         sys.exit(refused.exit_status)
     except ZerenError as error:
@@ -75,7 +78,7 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         note("zeren: interrupted; the store is as it was")
         sys.exit(130)
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGoneError):
         # The reader has gone (`| head`): nothing is wrong, and nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

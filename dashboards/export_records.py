@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import polars as pl
 
 from dashboards import record_texts
+from dashboards.target import bytes_to
 from ontology.cells import shielded, writer
 from ontology.errors import InputError
 from ontology.headings import heading, loadable
@@ -51,7 +52,7 @@ _TEXTS: Mapping[Format, Callable[[Iterable[tuple[RecordType, pl.DataFrame]]], It
 def write_records(
     frames: Mapping[str, pl.DataFrame],
     format_: Format | str,
-    target: Path | BinaryIO,
+    target: Path | IO[bytes],
     lang: str | None = "zh",
 ) -> None:
     """Writes the records as that format, to a path or (not CSV and Parquet) a binary stream such as standard output.
@@ -70,7 +71,8 @@ def write_records(
             lambda folder: _csv(tables, folder, lang) if format_ is Format.CSV else _parquet(tables, folder),
         )
     elif isinstance(target, Path):
-        _file(target, lambda stream: _stream(tables, format_, stream, lang))
+        with bytes_to(target) as stream:
+            _stream(tables, format_, stream, lang)
     else:
         _stream(tables, format_, target, lang)
 
@@ -83,7 +85,7 @@ def _tables(frames: Mapping[str, pl.DataFrame]) -> Tables:
     ]
 
 
-def _stream(tables: Tables, format_: Format, stream: BinaryIO, lang: str | None) -> None:
+def _stream(tables: Tables, format_: Format, stream: IO[bytes], lang: str | None) -> None:
     if format_ is Format.XLSX:
         # A workbook is a zip archive, which needs to go back in its file; a pipe cannot.
         whole = io.BytesIO()
@@ -116,18 +118,6 @@ def _csv_cell(write: Callable[[Any], object], value: Any) -> str:
 def _parquet(tables: Tables, folder: Path) -> None:
     for record_type, frame in tables:
         frame.write_parquet(folder / f"{record_type.name}.parquet")
-
-
-def _file(target: Path, write: Callable[[BinaryIO], None]) -> None:
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        part = Path(file.name)
-        try:
-            write(file)  # type: ignore[arg-type]
-        except BaseException:
-            part.unlink()
-            raise
-    part.chmod(0o644)
-    part.replace(target)
 
 
 def _folder(target: Path, write: Callable[[Path], None]) -> None:

@@ -6,24 +6,21 @@ files, so that a pipe reads the same whatever the language. Equal rows give equa
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 import tempfile
 from datetime import date, datetime
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboards.target import bytes_to, standard_output
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dashboards.wording import Wording
 
 TABLE_ROWS = 10_000
@@ -32,6 +29,13 @@ SHEET_ROWS = 1_048_575
 """As many rows as a sheet of a workbook holds, its header apart."""
 PIPE_WIDTH = 200
 """A pipe has no width of its own; lines that a person widens in an editor are better than words cut in pieces."""
+
+
+CODED = frozenset({
+    "action", "alternative", "context", "discoverer", "doubts", "flags", "grade", "ground", "judgement", "kind", "level", "light", "limb",
+    "managedBy", "missing", "modality", "mode", "result", "role", "seat", "state", "status", "subject_kind", "type", "verdict",
+})  # fmt: skip
+"""Columns that hold codes of the vocabulary; a person reads their labels. Ids and texts in other columns may look like codes and are none."""
 
 
 class Format(StrEnum):
@@ -51,17 +55,24 @@ def format_for(asked: Format | None, target: Path | None) -> Format:
     return Format(ending) if ending in ("json", "csv", "xlsx") else Format.TABLE
 
 
-def write(rows: pl.DataFrame, format_: Format, target: Path | None, wording: Wording) -> None:
-    """Writes a frame to a file, or to standard output; raises InputError where that cannot be."""
+def write(
+    rows: pl.DataFrame, format_: Format, target: Path | None, wording: Wording, *, raw: bool = False
+) -> None:
+    """Writes a frame to a file, or to standard output; raises InputError where that cannot be.
+
+    `raw`: columns and values are somebody else's (ad-hoc Cypher) and stay as they are.
+    """
     if format_ is Format.XLSX:
         if rows.height > SHEET_ROWS:
             raise InputError(
                 f"{rows.height:,} rows do not fit a sheet ({SHEET_ROWS:,}); use --format csv, or name some ids"
             )
-        with _bytes_out(target) as stream:
-            _workbook(rows, stream, wording)
+        if target is None and sys.stdout.isatty():
+            raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+        with bytes_to(target) as stream:
+            _workbook(rows, stream, wording, raw=raw)
     elif format_ is Format.TABLE:
-        emit(_table(rows, wording, on_terminal=target is None and sys.stdout.isatty()), target)
+        emit(_table(rows, wording, on_terminal=target is None and sys.stdout.isatty(), raw=raw), target)
         if rows.height > TABLE_ROWS:
             sys.stderr.write(wording.say("output.more", shown=TABLE_ROWS, total=rows.height) + "\n")
     else:
@@ -71,45 +82,19 @@ def write(rows: pl.DataFrame, format_: Format, target: Path | None, wording: Wor
 def emit(text: str, target: Path | None) -> None:
     """Writes a text to a file, or to standard output; raises InputError for a file that cannot be written."""
     if target is None:
-        sys.stdout.write(text)
+        with standard_output():
+            sys.stdout.write(text)
     else:
-        with _bytes_out(target) as stream:
+        with bytes_to(target) as stream:
             stream.write(text.encode())
 
 
 def emit_bytes(content: bytes, target: Path | None) -> None:
     """Writes a document to a file, whole or not at all, or to standard output; raises InputError where that cannot be."""
-    with _bytes_out(target) as stream:
+    if target is None and sys.stdout.isatty():
+        raise InputError("a document needs a file: add -o FILE, or send it on with > or |")
+    with bytes_to(target) as stream:
         stream.write(content)
-
-
-@contextlib.contextmanager
-def _bytes_out(target: Path | None) -> Iterator[IO[bytes]]:
-    """A stream into a file, which appears whole or not at all, or to standard output."""
-    if target is None:
-        if sys.stdout.isatty():
-            raise InputError("a document needs a file: add -o FILE, or send it on with > or |")
-        yield sys.stdout.buffer
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            part = Path(file.name)
-            try:
-                yield cast("IO[bytes]", file)
-            except BaseException:
-                part.unlink()
-                raise
-        part.chmod(0o666 & ~_umask())
-        part.replace(target)
-    except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror or error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def as_json(value: Any) -> str:
@@ -152,19 +137,26 @@ def _one_line(value: Any) -> str:
     return json.dumps(whole, ensure_ascii=False, default=_plain)
 
 
-def _table(rows: pl.DataFrame, wording: Wording, *, on_terminal: bool) -> str:
+def _table(rows: pl.DataFrame, wording: Wording, *, on_terminal: bool, raw: bool) -> str:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     rows = rows.head(TABLE_ROWS)
-    shown = [c for c in rows.columns if not rows.height or any(human(v, wording) for v in rows[c])]
+    coded = frozenset[str]() if raw else CODED
+    shown = [
+        c
+        for c in rows.columns
+        if not rows.height or any(v not in (None, "", [], ()) for v in rows[c].to_list())
+    ]
     table = Table(header_style="bold", box=box.SQUARE)
     for column in shown:
         right = rows[column].dtype.is_numeric()
-        table.add_column(wording.header(column), overflow="fold", justify="right" if right else "left")
+        heading = column if raw else wording.header(column)
+        table.add_column(_unmarked(heading), overflow="fold", justify="right" if right else "left")
     for row in rows.select(shown).iter_rows():
-        table.add_row(*(_unmarked(human(value, wording)) for value in row))
+        cells = zip(shown, row, strict=True)
+        table.add_row(*(_unmarked(human(value, wording, coded=column in coded)) for column, value in cells))
     console = Console() if on_terminal else Console(file=StringIO(), width=PIPE_WIDTH)
     # Captured and written by us: a reader that has gone away (`| head`) must not end in an error of the library.
     with console.capture() as captured:
@@ -177,12 +169,12 @@ def _unmarked(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def human(value: Any, wording: Wording) -> str:
-    """A value as a person reads it."""
+def human(value: Any, wording: Wording, *, coded: bool = False) -> str:
+    """A value as a person reads it; `coded`: a text is a code, and its label is shown."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ", ".join(human(v, wording) for v in value)
+        return ", ".join(human(v, wording, coded=coded) for v in value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, date):
@@ -191,10 +183,10 @@ def human(value: Any, wording: Wording) -> str:
         return wording.say("output.positive" if value else "output.negative")
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
-    return wording.code(value) if isinstance(value, str) else str(value)
+    return wording.code(value) if coded and isinstance(value, str) else str(value)
 
 
-def _workbook(rows: pl.DataFrame, stream: IO[bytes], wording: Wording) -> None:
+def _workbook(rows: pl.DataFrame, stream: IO[bytes], wording: Wording, *, raw: bool) -> None:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
@@ -209,15 +201,16 @@ def _workbook(rows: pl.DataFrame, stream: IO[bytes], wording: Wording) -> None:
             sheet.autofilter(0, 0, rows.height, max(rows.width - 1, 0))
             for place, column in enumerate(rows.columns):
                 sheet.set_column(place, place, 18)
-                sheet.write_string(0, place, wording.header(column), head)
+                sheet.write_string(0, place, column if raw else wording.header(column), head)
             for line, row in enumerate(rows.iter_rows(), 1):
-                for place, value in enumerate(row):
+                for place, (column, value) in enumerate(zip(rows.columns, row, strict=True)):
                     if isinstance(value, date) and not isinstance(value, datetime):
                         sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)
                     elif isinstance(value, int | float) and not isinstance(value, bool):
                         sheet.write_number(line, place, value)
                     elif value is not None:
-                        sheet.write_string(line, place, human(value, wording))
+                        coded = not raw and column in CODED
+                        sheet.write_string(line, place, human(value, wording, coded=coded))
         stream.write(path.read_bytes())
 
 

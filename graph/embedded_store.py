@@ -24,7 +24,15 @@ from graph.facts import Facts, empty_facts, from_engine, typed
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Name, Renewal, Rows
-from graph.store_folder import MANIFEST, StoreFolder, disk_errors, sync_files, sync_folder, write_durably
+from graph.store_folder import (
+    MANIFEST,
+    StoreFolder,
+    digest_of,
+    disk_errors,
+    sync_files,
+    sync_folder,
+    write_durably,
+)
 from ontology.errors import StoreError, StoreMissing
 
 if TYPE_CHECKING:
@@ -129,14 +137,17 @@ class EmbeddedStore:
     def rollback(self, to: int | None = None) -> int:
         """Makes an earlier version current."""
         with self._folder.locked():
-            current, kept = self._folder.current(), self._folder.kept()
+            kept = self._folder.kept()
+            try:
+                current = self._folder.current()
+            except StoreError:  # it names what is not there: any that is, is earlier
+                current = max([*kept, 0]) + 1
             earlier = [v for v in kept if v < current]
             target = to if to is not None else (earlier[-1] if earlier else None)
             if target is None or target not in kept:
                 have = ", ".join(map(str, kept)) or "none"
-                raise StoreError(
-                    f"there is no version {target if to is not None else 'before this one'}; there are {have}"
-                )
+                asked = f"no version {to}" if to is not None else "no version before the current one"
+                raise StoreError(f"there is {asked}; the versions that are kept: {have}")
             self._folder.make_current(target)
             return target
 
@@ -150,6 +161,16 @@ class EmbeddedStore:
             self.url, manifest["engine"], self._version, self._folder.kept(), date.fromisoformat(manifest["as_of"]),
             datetime.fromisoformat(manifest["at"]), manifest["who"], manifest["counts"],
         )  # fmt: skip
+
+    def damaged(self) -> list[str]:
+        """Files that are not as they were written; reads every one."""
+        self._refresh()
+        return [str(path) for path in self._folder.damaged(self._version)] if self._version else []
+
+    def discard(self) -> None:
+        """Takes the store away if nothing was ever loaded into it."""
+        self.close()
+        self._folder.unmake()
 
     def under_way(self) -> None:
         """Readers see whole versions only."""
@@ -250,6 +271,9 @@ class _Writing:
             "counts": self._counts,
             "records": digests,
         }
+        manifest["files"] = {
+            str(p.relative_to(self._path)): digest_of(p) for p in sorted(self._path.rglob("*")) if p.is_file()
+        }
         write_durably(self._path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
         sync_files(record_log.folder_of(self._folder.records, self._load))
         sync_files(self._path)
@@ -283,8 +307,13 @@ def _write_arrow(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def _mapped(file: Path) -> pl.DataFrame:
     """An Arrow file as a frame over the mapped file: nothing is read before it is used."""
-    with pa.memory_map(str(file)) as source:
-        table = pa.ipc.open_file(source).read_all()
+    try:
+        with pa.memory_map(str(file)) as source:
+            table = pa.ipc.open_file(source).read_all()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise StoreError(
+            f"{file} is damaged ({error}); `zeren rollback` goes back to the version before, and loading again makes it anew"
+        ) from None
     return pl.DataFrame(pl.from_arrow(table, rechunk=False))
 
 

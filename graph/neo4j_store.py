@@ -213,6 +213,13 @@ class Neo4jStore:
             datetime.fromisoformat(last["at"]), last["who"], known,
         )  # fmt: skip
 
+    def damaged(self) -> list[str]:
+        """The server sees to its own files."""
+        return []
+
+    def discard(self) -> None:
+        """A database stays."""
+
     def under_way(self) -> str | None:
         """Who began the load that is not done."""
         text = f"MATCH (l:{schema.LOAD} {{state: 'open'}}) RETURN coalesce(l.who, '?') AS who LIMIT 1"

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
-from ontology.errors import QueryRefused
+from ontology.errors import InputError, QueryRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 STARTS = ("MATCH", "OPTIONAL MATCH", "WITH", "UNWIND", "RETURN")
 """Clauses that a query may begin with."""
@@ -60,6 +60,14 @@ def refuse_writing(text: str) -> str:
                 f"ad-hoc queries only read; if {word} is a name here, put it in backticks: `{word}`",
             )
     return text.strip()
+
+
+def must_be_given(text: str, parameters: Collection[str]) -> None:
+    """Raises InputError for a `$name` that no parameter has: one engine takes it for null and finds nothing."""
+    asked = dict.fromkeys(re.findall(r"\$([^\W\d]\w*)", _bare(text)))
+    missing = [f"${name}" for name in asked if name not in parameters]
+    if missing:
+        raise InputError(f"the query asks for {', '.join(missing)}: give a value with --param name=value")
 
 
 def _bare(text: str) -> str:

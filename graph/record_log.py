@@ -6,12 +6,13 @@ What holds after a list of loads is the last statement of every id, unless that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graph.store_folder import digest_of
+from ontology.errors import StoreError
 from ontology.records import Frames, columns
 from ontology.vocabulary import vocabulary
 
@@ -45,7 +46,7 @@ def write(folder: Path, statements: Mapping[str, pl.DataFrame], note: LoadNote) 
             rows.select(*columns(name), WITHDRAWN).write_parquet(
                 file, compression="zstd", compression_level=1
             )
-            digests[file.name] = _digest(file)
+            digests[file.name] = digest_of(file)
     described = {
         "who": note.who,
         "at": note.at.isoformat(timespec="microseconds"),
@@ -97,7 +98,12 @@ def history(records: Path, of_loads: Sequence[int], identifier: str) -> Iterator
 
 
 def _read(file: Path, name: str) -> pl.DataFrame:
-    return _scan(file, name).collect()
+    try:
+        return _scan(file, name).collect()
+    except pl.exceptions.PolarsError as error:
+        raise StoreError(
+            f"{file} is damaged ({error}); put it back from a copy of the store (`zeren validate` lists every such file)"
+        ) from None
 
 
 def _scan(file: Path, name: str) -> pl.LazyFrame:
@@ -108,8 +114,3 @@ def _scan(file: Path, name: str) -> pl.LazyFrame:
         pl.lit(None, dtype).alias(column) for column, dtype in columns(name).items() if column not in have
     ]
     return rows.with_columns(missing).select(*columns(name), WITHDRAWN)
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()

@@ -157,6 +157,12 @@ class Store(Protocol):
     def info(self) -> Info:
         """What it holds."""
 
+    def damaged(self) -> list[str]:
+        """What is not as it was written (files of an embedded store; a server sees to its own); reads everything."""
+
+    def discard(self) -> None:
+        """Takes away a store into which nothing was ever loaded (embedded)."""
+
     def under_way(self) -> str | None:
         """Who began a load of which readers may see a half (it runs, or it died); None where readers never do."""
 

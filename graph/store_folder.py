@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -69,15 +70,19 @@ class StoreFolder:
         return cls(root)
 
     def current(self) -> int:
-        """The current version, 0 before the first load."""
+        """The current version, 0 before the first load; raises StoreError if what is named is no version that is there."""
+        pointer = self.root / "current"
         try:
-            return int((self.root / "current").read_text(encoding="utf-8"))
+            said = pointer.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return 0
-        except ValueError as error:
-            raise StoreError(
-                f"{self.root / 'current'} does not hold the number of a version ({error})"
-            ) from None
+        if said.isdecimal() and (self.version(int(said)) / MANIFEST).exists():
+            return int(said)
+        there = ", ".join(map(str, self.kept())) or "none"
+        raise StoreError(
+            f"{pointer} names version {said or '(nothing)'}, which is not there (there are: {there}); "
+            "`zeren rollback` makes the last of them current"
+        )
 
     def make_current(self, version: int) -> None:
         """Names the current version, by one rename."""
@@ -125,6 +130,31 @@ class StoreFolder:
         finally:
             os.close(handle)
 
+    def damaged(self, number: int) -> list[Path]:
+        """The files of a version, and of the loads that it rests on, that are not as they were written."""
+        manifest = self.manifest(number)
+        written = {self.version(number) / name: digest for name, digest in manifest["files"].items()}
+        for load in manifest["loads"]:
+            folder = self.records / f"{load:06d}"
+            try:
+                digests = json.loads((folder / "load.json").read_text(encoding="utf-8"))["digests"]
+            except (OSError, ValueError, KeyError):
+                written[folder / "load.json"] = ""
+                continue
+            written |= {folder / name: digest for name, digest in digests.items()}
+        return [path for path, digest in written.items() if not path.exists() or digest_of(path) != digest]
+
+    def unmake(self) -> None:
+        """Takes a store away that never had a version; what is not a store's stays."""
+        if self.kept():
+            return
+        shutil.rmtree(self.versions, ignore_errors=True)
+        shutil.rmtree(self.records, ignore_errors=True)
+        for name in (MARK, "write.lock"):
+            (self.root / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.root.rmdir()
+
     def remove_leftovers(self) -> None:
         """Removes what a load that died left behind: half-built versions, and loads that no kept version names."""
         for folder in self.versions.glob(".*") if self.versions.is_dir() else ():
@@ -158,6 +188,12 @@ def disk_errors(where: Path) -> Iterator[None]:
                 f"{where}: not writable ({error.strerror}); the live store is as it was"
             ) from None
         raise StoreUnavailable(f"{where}: {error}") from None
+
+
+def digest_of(path: Path) -> str:
+    """The sha256 of a file, as manifests have it."""
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_durably(path: Path, text: str) -> None:

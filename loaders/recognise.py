@@ -195,7 +195,12 @@ def _path(path: Path, kind: str | None) -> Taken:
 
 def _folder(folder: Path, kind: str | None) -> Taken:
     """All of a folder: its Parquet files as one set, other files one by one (CSV first), folders in it likewise."""
-    found = sorted(p for p in folder.iterdir() if not p.name.lower().startswith(_ASIDE))
+    found = sorted(
+        p
+        for p in folder.iterdir()
+        # A link to a folder may lead around in a circle.
+        if not p.name.lower().startswith(_ASIDE) and not (p.is_symlink() and p.is_dir())
+    )
     if not found:
         return Taken(refused(folder, Code.EMPTY_FILE, "the folder holds no records"))
     taken = Taken()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards import audit
-from dashboards.commands.context import must_be_known, note
+from dashboards.commands.context import must_be_known, note, standard_input
 from dashboards.commands.names import learn_with_sources, organs_that_interpret, people_of, questions_asked
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
 from graph.digest import rows_digest
+from graph.readonly import must_be_given
 from ontology.errors import InputError
 from ontology.vocabulary import vocabulary
 
@@ -191,11 +192,12 @@ def why_not(context: Context, lead: str, organ: str, on: date | None) -> None:
 def cypher(context: Context, text: str, parameters: dict[str, Any], limit: int, seconds: float) -> None:
     """An ad-hoc reading query."""
     store = context.store()
-    statement = sys.stdin.read() if text == "-" else text
+    statement = standard_input("-") if text == "-" else text
+    must_be_given(statement, parameters)
     audit.note_down(store.url, audit.Deed.QUERY, statement, audit.said([statement, parameters]))
     with working(context.wording.say("work.asking")):
         rows = store.cypher(statement, parameters, limit=limit, seconds=seconds)
-    write(rows.frame, context.format, context.target, context.wording)
+    write(rows.frame, context.format, context.target, context.wording, raw=True)
     if rows.more:
         note(context.wording.say("cypher.more"))
 

@@ -120,7 +120,11 @@ def cypher(
     answering.cypher(context, text, parameters(param), limit, timeout)
 
 
-@command("zeren check tests/cases/heads.yaml", "zeren check tests/cases/heads.yaml --store embedded")
+@command(
+    "zeren check tests/cases/heads.yaml",
+    "zeren check tests/cases/heads.yaml --store embedded",
+    without=("as_of",),
+)
 def check(
     context: Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files, or folders of them.")],

@@ -113,12 +113,25 @@ def ids(arguments: Sequence[str] | None) -> list[str]:
         if argument != "-":
             found.append(argument)
             continue
-        read = [line.strip() for line in sys.stdin if line.strip()]
+        read = [line.strip() for line in standard_input("-").splitlines() if line.strip()]
         if not read:
             # Nothing named means all; an empty pipe must not.
             raise InputError("- reads ids from standard input, one a line, and there are none")
         found += read
     return list(dict.fromkeys(found))
+
+
+def standard_input(name: str) -> str:
+    """The text on standard input, UTF-8 with or without a mark; raises InputError if it is none. `name`: how it was asked for."""
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:  # no stream of bytes behind it: it is text already
+        return sys.stdin.read().removeprefix("\ufeff")
+    try:
+        return str(stream.read().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: standard input is not UTF-8 text (byte {error.start}); convert it first"
+        ) from None
 
 
 def must_be_known(asked: Iterable[str], known: Collection[str], kind: str) -> None:

@@ -16,10 +16,11 @@ from dashboards import audit
 from dashboards.commands.context import note, today
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
-from ontology.errors import InputError, LoadRefused, StoreMissing
+from dashboards.target import writable
+from ontology.errors import InputError, LoadRefused, StoreError, StoreMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from dashboards.commands.context import Context
@@ -64,6 +65,7 @@ def load(
             batch += found.batch
             documents.show(found, context)
             documents.agree(found, batch, store, context, dry_run=dry_run, sure=sure)
+        before = store.as_of()
         try:
             with working(say("work.loading")):
                 loaded = publish(
@@ -77,6 +79,8 @@ def load(
         if brief:
             note(say("load.total", count=batch.count))
         _report(loaded, context, dry_run=dry_run, brief=brief)
+        if context.day is None and before not in (None, loaded.as_of) and loaded.version is not None:
+            note(say("load.moved", before=before, day=loaded.as_of))
         if loaded.version is not None:
             changed = {name: asdict(change) for name, change in loaded.changes.items()}
             done = {"version": loaded.version, "as_of": loaded.as_of.isoformat()}
@@ -90,15 +94,21 @@ def load(
 @contextlib.contextmanager
 def _store(context: Context, *, dry_run: bool) -> Iterator[Store]:
     """The store to load into; a dry run makes none where there is none, and checks against an empty one."""
-    try:
-        store = context.store(create=not dry_run)
-    except StoreMissing:
-        if not dry_run:
-            raise
-        from graph.store import open_store
+    from graph.store import open_store
 
-        with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
-            yield open_store(folder, create=True)
+    try:
+        store = context.store()
+    except StoreMissing:
+        if dry_run:
+            with tempfile.TemporaryDirectory(prefix="zeren-") as folder:
+                yield open_store(folder, create=True)
+            return
+        store = context.store(create=True)
+        try:
+            yield store
+        except BaseException:
+            store.discard()  # a load that was refused leaves nothing behind
+            raise
     else:
         yield store
 
@@ -140,7 +150,8 @@ def _structure(store: Store, on: date, context: Context) -> None:
 
 
 def show_problems(problems: Sequence[Problem], context: Context) -> None:
-    """Every problem as a row."""
+    """Every problem as a row, by place."""
+    problems = sorted(problems, key=lambda p: (p.file or "", p.sheet or "", p.row or 0))
     rows = pl.DataFrame(
         [{c: None if (v := getattr(p, c)) is None else str(v) for c in COLUMNS} for p in problems],
         schema=dict.fromkeys(COLUMNS, pl.String),
@@ -160,7 +171,13 @@ def validate(context: Context, sources: Sequence[str]) -> None:
         else:
             from graph.cypher_checks import problems_in
 
-            problems = problems_in(context.store())
+            store = context.store()
+            if damaged := store.damaged():
+                raise StoreError(
+                    f"not as they were written: {', '.join(damaged)}. `zeren rollback` goes back to a version that is whole; "
+                    "files under records/ come from a copy of the store"
+                )
+            problems = problems_in(store)
     if problems:
         show_problems(problems, context)
         note(context.wording.say("validate.bad", count=len(problems)))
@@ -183,11 +200,28 @@ def template(context: Context, target: Path) -> None:
 def export(context: Context, what: str, format_: str | None) -> None:
     """Writes the records, or the graph of organizations and authority, as files."""
     if what == "graph":
-        _export_graph(context, format_ or "graphml")
+        _export_graph(context, format_ or _by_ending(context, {"graphml": "graphml"}) or "graphml")
     elif what == "records":
-        _export_records(context, format_ or "yaml")
+        _export_records(context, format_ or _by_ending(context, RECORD_ENDINGS) or "yaml")
     else:
         raise InputError(f"export takes `records` or `graph`, not {what!r}")
+
+
+RECORD_ENDINGS = {
+    "yaml": "yaml", "yml": "yaml", "json": "json", "jsonld": "jsonld", "ttl": "turtle", "xlsx": "xlsx", "csv": "csv", "parquet": "parquet"
+}  # fmt: skip
+
+
+def _by_ending(context: Context, endings: Mapping[str, str]) -> str | None:
+    """The format that the ending of -o names, None without one; raises InputError for one that names none."""
+    if context.target is None or not context.target.suffix or context.target.is_dir():
+        return None
+    ending = context.target.suffix.lower().removeprefix(".")
+    if ending not in endings:
+        raise InputError(
+            f"{context.target}: no format ends in .{ending}; end it in {', '.join(f'.{e}' for e in endings)}, or add --format"
+        )
+    return endings[ending]
 
 
 def _export_graph(context: Context, format_: str) -> None:
@@ -224,19 +258,6 @@ def _taken_out(store: Store, what: str) -> None:
     held = store.info()
     version = {"version": held.version, "loaded_at": held.loaded_at, "counts": held.counts}
     audit.note_down(store.url, audit.Deed.EXPORT, what, audit.said(version), version=held.version)
-
-
-@contextlib.contextmanager
-def writable(target: Path | None) -> Iterator[None]:
-    """Says it plainly (InputError) where a file cannot be written."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError(
-            f"{target or 'standard output'} cannot be written: {error.strerror or error}"
-        ) from None
 
 
 def rollback(context: Context, to: int | None) -> None:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 ORDER = (
     "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "refer", "why-not", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
@@ -18,7 +18,7 @@ ORDER = (
 
 STORE = "Folder of an embedded store, or bolt:// or neo4j:// URL; default zeren-store."
 LANG = "zh or en; default from the locale."
-AS_OF = "The day that is asked about, such as 2024-09-30; default the day for which the store is derived."
+AS_OF = "The day that is asked about, such as 2024-09-30; default the day for which the store is derived (load: today)."
 FORMAT = "table, json, csv or xlsx; default by the ending of -o, else table."
 OUTPUT = "Write to this file instead of standard output."
 
@@ -41,6 +41,10 @@ FormatOption = Annotated[Text, typer.Option("--format", "-f", metavar="FORMAT", 
 OutputOption = Annotated[Folder, typer.Option("--output", "-o", metavar="FILE", help=OUTPUT)]
 
 COMMON = {"store": StoreOption, "lang": LangOption, "as_of": AsOfOption, "format_": FormatOption, "output": OutputOption}  # fmt: skip
+
+
+class ReaderGoneError(Exception):
+    """Who read the output (`| head`) has seen enough."""
 
 
 class Commands(TyperGroup):
@@ -73,10 +77,12 @@ app = typer.Typer(
 )
 
 
-def command(*examples: str, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def command(
+    *examples: str, name: str | None = None, without: Collection[str] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Puts a function on the list of commands: its first parameter is the Context, the rest are the command's own.
 
-    The common options are added, except those that the function has itself.
+    The common options are added, except those that the function has itself and those that mean nothing to it (`without`).
     """
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
@@ -84,12 +90,16 @@ def command(*examples: str, name: str | None = None) -> Callable[[Callable[..., 
         common = [
             inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=None)
             for key, kind in COMMON.items()
-            if key not in {p.name for p in own}
+            if key not in {p.name for p in own} and key not in without
         ]
 
         def call(ctx: typer.Context, **values: Any) -> None:
             given = {key: values.pop(key) if key in {p.name for p in common} else None for key in COMMON}
-            run(ctx.obj.given(**given), **values)
+            try:
+                run(ctx.obj.given(**given), **values)
+            except BrokenPipeError:
+                # Not as an OSError: typer would end with status 1, as if something were wrong.
+                raise ReaderGoneError from None
 
         first = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         every = [first, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *common]

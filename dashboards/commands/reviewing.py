@@ -37,8 +37,9 @@ def review(
 
 def _review(context: Context, sources: Sequence[str], kind: str | None, owner: str | None) -> None:
     from dashboards.commands import documents
-    from dashboards.commands.keeping import show_problems, writable
+    from dashboards.commands.keeping import show_problems
     from dashboards.review_list import write_review
+    from dashboards.target import writable
     from loaders.recognise import take
     from ontology.errors import LoadRefused
 

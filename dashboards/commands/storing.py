@@ -14,7 +14,7 @@ from dashboards.commands.context import Context
 from dashboards.commands.options import Ids, Text, command
 
 
-@command("zeren demo", "zeren demo --lang zh")
+@command("zeren demo", "zeren demo --lang zh", without=("store", "as_of", "format_", "output"))
 def demo(
     context: Context,
     folder: Annotated[Path, typer.Option(help="Where demo-store/ and out/ are made.")] = Path(),
@@ -25,7 +25,11 @@ def demo(
     run(context, folder)
 
 
-@command("zeren template template.xlsx", "zeren template --lang zh 模板.xlsx")
+@command(
+    "zeren template template.xlsx",
+    "zeren template --lang zh 模板.xlsx",
+    without=("store", "as_of", "format_", "output"),
+)
 def template(
     context: Context,
     target: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write, .xlsx.")],
@@ -116,7 +120,7 @@ def export(
     keeping.export(context, what, format_)
 
 
-@command("zeren rollback", "zeren rollback --to 1")
+@command("zeren rollback", "zeren rollback --to 1", without=("as_of", "format_", "output"))
 def rollback(
     context: Context,
     to: Annotated[int | None, typer.Option(metavar="VERSION", help="Default the one before.")] = None,
@@ -127,7 +131,7 @@ def rollback(
     keeping.rollback(context, to)
 
 
-@command("zeren info", "zeren info --format json")
+@command("zeren info", "zeren info --format json", without=("as_of",))
 def info(context: Context) -> None:
     """Say what the store holds, and of which day."""
     from dashboards.commands import keeping

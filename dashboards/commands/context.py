@@ -123,11 +123,8 @@ def ids(arguments: Sequence[str] | None) -> list[str]:
 
 def standard_input(name: str) -> str:
     """The text on standard input, UTF-8 with or without a mark; raises InputError if it is none. `name`: how it was asked for."""
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is None:  # no stream of bytes behind it: it is text already
-        return sys.stdin.read().removeprefix("\ufeff")
     try:
-        return str(stream.read().decode("utf-8-sig"))
+        return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{name}: standard input is not UTF-8 text (byte {error.start}); convert it first"

@@ -51,7 +51,12 @@ def run(*arguments: str, cwd: Path, stdin: str | None = None, lang: str = "en") 
     bytes_out = io.BytesIO()
     out, err = io.TextIOWrapper(bytes_out, encoding="utf-8"), io.StringIO()
     before = sys.argv, sys.stdin, sys.stdout, sys.stderr
-    sys.argv, sys.stdin, sys.stdout, sys.stderr = ["zeren", *arguments], io.StringIO(stdin or ""), out, err
+    sys.argv, sys.stdin, sys.stdout, sys.stderr = (
+        ["zeren", *arguments],
+        io.TextIOWrapper(io.BytesIO((stdin or "").encode()), encoding="utf-8"),
+        out,
+        err,
+    )
     status = 0
     try:
         with _as_if(cwd, lang):

@@ -12,6 +12,7 @@ ZerenError                     1   root: nothing else is raised on purpose
 │   ├── StoreUnavailable       4   server down, wrong password, wrong version, disk full, read-only
 │   ├── QueryTimeout           4   the time limit ended a query
 │   └── Altered                4   what is written once and kept was changed afterwards
+├── NotAllowed                 1   somebody may not do this, or may not come in (pages with a login)
 └── Inconsistent               5   two computations of one fact differ; nothing was published
 """
 
@@ -86,6 +87,10 @@ class QueryTimeout(StoreError):
 
 class Altered(StoreError):
     """Lines that are written once and only added to were changed afterwards."""
+
+
+class NotAllowed(ZerenError):
+    """Somebody who is signed in may not do this, or may not come in at all."""
 
 
 class Inconsistent(ZerenError):

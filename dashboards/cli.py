@@ -15,7 +15,9 @@ import typer
 from dashboards.commands import (  # they put their commands on the list
     asking,
     dashboard,
+    following,
     guarding,
+    judging,
     papering,
     reviewing,
     storing,
@@ -34,7 +36,7 @@ from dashboards.commands.options import (
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
 
-__all__ = ["app", "asking", "dashboard", "guarding", "main", "papering", "reviewing", "storing", "texting"]
+__all__ = ["app", "asking", "dashboard", "following", "guarding", "judging", "main", "papering", "reviewing", "storing", "texting"]
 
 
 def _version(value: bool) -> None:

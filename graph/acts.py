@@ -70,7 +70,7 @@ def acts(
             said, coded(recipients.rename({"to": "organization"}), "organization", organization)
         ),
         "recurrence": _recurrences(facts, issue),
-        "recorded_finding": _recorded_findings(facts, organization, tenure, duty),
+        "recorded_finding": recorded_findings(facts, organization, tenure, duty),
     }
 
 
@@ -134,9 +134,10 @@ def _recurrences(facts: Facts, issue: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _recorded_findings(
+def recorded_findings(
     facts: Facts, organization: pl.DataFrame, tenure: pl.DataFrame, duty: pl.DataFrame
 ) -> pl.DataFrame:
+    """The table of findings that people recorded (see `acts`), by the compiled tables of organizations, tenures and duties."""
     breached = coded(facts["finding_duties"], "duty", duty).join(
         duty.select("feedback", duty="code"), on="duty"
     )

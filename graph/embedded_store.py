@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,14 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from graph import record_log
+from graph.chained_lines import Chain, Head
+from graph.chained_lines import append as append_line
+from graph.chained_lines import read as read_lines
 from graph.compiled import Compiled
 from graph.derived import Derived, plain, spliced
 from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
 from graph.facts import Facts, empty_facts, from_engine, typed
+from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Name, Renewal, Rows
@@ -39,10 +44,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from graph.store import Writing
+    from graph.chained_lines import Line
+    from graph.store import Deciding, Writing
     from ontology.records import Frames
 
 GRAPH = "graph.lbug"
+PATIENCE = 30.0
+"""Seconds for which a decision waits until a load is done."""
 
 
 class EmbeddedStore:
@@ -53,6 +61,10 @@ class EmbeddedStore:
         self._version = -1
         self._graph: GraphFile | None = None
         self._tables: dict[str, dict[str, pl.DataFrame]] = {}
+        self._journal: Chain | None = None
+        self._journal_seen: tuple[int, ...] = ()
+        self._decided: Frames | None = None
+        self._decided_facts: Facts | None = None
 
     @classmethod
     def open(cls, path: str, *, create: bool = False) -> EmbeddedStore:
@@ -64,12 +76,18 @@ class EmbeddedStore:
         """The folder."""
         return str(self._folder.root)
 
-    def records(self) -> Frames:
+    def records(self, *, decided: bool = True) -> Frames:
         """The current records."""
-        return record_log.current(self._folder.records, self._loads())
+        found = record_log.current(self._folder.records, self._loads())
+        return over_records(found, self.decided()) if decided else found
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
-        """What records are called: a binary search in each type's table, sorted by id."""
+        """What records are called."""
+        wanted = set(identifiers)
+        return over_names(self._stored_names(wanted), self.decided(), wanted)
+
+    def _stored_names(self, identifiers: Iterable[str]) -> dict[str, Name]:
+        """A binary search in each type's table, sorted by id."""
         asked = pl.Series(sorted(set(identifiers)), dtype=pl.String)
         found: dict[str, Name] = {}
         for name, rows in self._arrow("names").items():
@@ -81,18 +99,54 @@ class EmbeddedStore:
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record."""
-        return list(record_log.history(self._folder.records, self._loads(), identifier))
+        loaded = list(record_log.history(self._folder.records, self._loads(), identifier))
+        return over_history(loaded, self.decisions(), identifier)
 
     def facts(self) -> Facts:
         """The fact tables, memory-mapped."""
-        return self._arrow("facts") or empty_facts()
+        self._read_journal()
+        if self._decided_facts is None:
+            self._decided_facts = over_facts(self._arrow("facts") or empty_facts(), self.decided())
+        return self._decided_facts
+
+    def decisions(self) -> tuple[Line, ...]:
+        """Everything that people decided."""
+        return self._read_journal().lines
+
+    def decided(self) -> Frames:
+        """The records that hold by it."""
+        lines = self._read_journal().lines
+        if self._decided is None:
+            self._decided = holding(stated(lines), self._stored_names) if lines else {}
+        return self._decided
+
+    def _read_journal(self) -> Chain:
+        """The journal, read again when the file or the version is another one than before."""
+        self._refresh()
+        try:
+            found = self._folder.journal.stat()
+            seen = (self._version, found.st_ino, found.st_size, found.st_mtime_ns)
+        except FileNotFoundError:
+            seen = (self._version, 0, 0, 0)
+        if self._journal is None or self._journal_seen != seen:
+            known = Head(*self._folder.manifest(self._version).get("journal", ())) if self._version else None
+            self._journal, self._journal_seen = read_lines(self._folder.journal, known), seen
+            self._decided = self._decided_facts = None
+        return self._journal
+
+    @contextlib.contextmanager
+    def deciding(self) -> Iterator[Deciding]:
+        """Begins a decision under the writer's lock, for which it waits a while."""
+        with self._folder.locked(PATIENCE):
+            self._read_journal()  # nothing is added to a journal that was changed
+            yield _Deciding(self._folder.journal)
 
     def compiled(self) -> Compiled:
         """The compiled facts, memory-mapped; raises StoreMissing before the first load."""
         tables = self._arrow("compiled")
         if not tables:
             raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
-        return Compiled(tables)
+        return over_compiled(Compiled(tables), self.facts(), self.decided())
 
     def derived(self) -> Derived | None:
         """The derived nodes, memory-mapped."""
@@ -180,6 +234,7 @@ class EmbeddedStore:
         if self._graph is not None:
             self._graph.close()
         self._graph, self._tables, self._version = None, {}, -1
+        self._journal = None
 
     def _refresh(self) -> None:
         current = self._folder.current()
@@ -206,6 +261,17 @@ class EmbeddedStore:
         if self._graph is None:
             self._graph = GraphFile(self._folder.version(self._version) / GRAPH)
         return self._graph
+
+
+class _Deciding:
+    """A decision under the writer's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def append(self, who: str, what: Mapping[str, Any], at: datetime | None = None) -> Line:
+        """Writes the line."""
+        return append_line(self._path, who, what, at)
 
 
 class _Writing:
@@ -268,6 +334,7 @@ class _Writing:
             "at": self._note.at.isoformat(),
             "sources": list(self._note.sources),
             "engine": ENGINE,
+            "journal": astuple(read_lines(self._folder.journal).head),
             "counts": self._counts,
             "records": digests,
         }

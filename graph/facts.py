@@ -15,7 +15,7 @@ import polars as pl
 from ontology.records import Frames, frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 ID, TEXT, DAY, INT, NUM, FLAG = pl.String(), pl.String(), pl.Date(), pl.Int64(), pl.Float64(), pl.Boolean()
 TEXTS = pl.List(pl.String())
@@ -67,11 +67,15 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     # accountability
     "findings": {"finding": ID, "subject": ID, "circumstance": ID, "breach_date": DAY},
     "finding_duties": {"finding": ID, "duty": ID},
-    "finding_states": {"finding": ID, "status": TEXT, "reason": TEXT},
     "case_reviews": {"review": ID, "subject": ID, "from": DAY, "until": DAY},
     "leads": {"lead": ID, "discoverer": ID, "context": TEXT, "date": DAY},
     "lead_findings": {"lead": ID, "finding": ID},
     "referrals": {"referral": ID, "lead": ID, "order": INT, "sender": ID, "receiver": ID, "date": DAY},
+    "finding_states": {"finding": ID, "status": TEXT, "reason": TEXT, "decided_on": DAY, "facts_digest": TEXT},
+    "finding_deciders": {"finding": ID, "decider": ID},
+    "procedures": {"procedure": ID, "lead": ID, "opened_by": ID, "date": DAY},
+    "statements": {"statement": ID, "finding": ID, "stated_by": ID, "date": DAY, "reason": TEXT},
+    "outcomes": {"outcome": ID, "procedure": ID, "subject": ID, "decider": ID, "date": DAY, "kind": TEXT, "reason": TEXT},
     # rules
     "regulations": {"regulation": ID, "number": TEXT, "from": DAY, "until": DAY},
     "responsibility_rules": {"rule": ID, "regulation": ID, "number": TEXT, "subject_kind": TEXT, "responsibility": TEXT},
@@ -179,11 +183,14 @@ _PLAIN: Mapping[str, _Source] = {
     "recurrences": _of("Issue", "recurrenceOf", issue="id", earlier="recurrenceOf"),
     "findings": _of("Finding", finding="id", subject="subject", circumstance="meets", breach_date="breachDate"),
     "finding_duties": _of("Finding", "breaches", finding="id", duty="breaches"),
-    "finding_states": _of("Finding", finding="id", status="status", reason="reason"),
     "case_reviews": _of("CaseReview", review="id", subject="subject", from_="from", until="until"),
     "leads": _of("Lead", lead="id", discoverer="discoverer", context="context", date="date"),
     "lead_findings": _of("Lead", "contains", lead="id", finding="contains"),
     "referrals": _of("Referral", referral="id", lead="onLead", order="order", sender="sender", receiver="receiver", date="date"),
+    "finding_states": _of("Finding", finding="id", status="status", reason="reason", decided_on="decidedOn", facts_digest="factsDigest"),
+    "procedures": _of("Procedure", procedure="id", lead="onLead", opened_by="openedBy", date="date"),
+    "statements": _of("Statement", "onFinding", statement="id", finding="onFinding", stated_by="statedBy", date="date", reason="reason"),
+    "outcomes": _of("Outcome", outcome="id", procedure="ofProcedure", subject="subject", decider="by", date="date", kind="kind", reason="reason"),
     "regulations": _of("Regulation", regulation="id", number="number", from_="from", until="until"),
     "responsibility_rules": _of("ResponsibilityRule", rule="id", regulation="of", number="number", subject_kind="subjectKind", responsibility="responsibility"),
     "scopes": _of("Scope", scope="id", regulation="of", level="level", inspection_kind="inspectionKind", organization_kind="organizationKind",
@@ -209,6 +216,10 @@ def _plain(frames: Frames, source: _Source) -> pl.DataFrame:
     if source.each is not None:
         rows = rows.explode(source.each, empty_as_null=True).drop_nulls(source.each)
     return rows.select(pl.col(key).alias(name.rstrip("_")) for name, key in source.columns)
+
+
+def _finding_deciders(frames: Frames) -> pl.DataFrame:
+    return frame(frames, "Finding").select(finding="id", decider="decidedBy").drop_nulls()
 
 
 def _tenures(frames: Frames) -> pl.DataFrame:
@@ -302,6 +313,7 @@ def _tests(frames: Frames) -> pl.DataFrame:
 _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "tenures": _tenures,
     "feedbacks": _feedbacks,
+    "finding_deciders": _finding_deciders,
     "organization_changes": _organization_changes,
     "issue_verdicts": _issue_verdicts,
     "handovers": _handovers,
@@ -312,6 +324,17 @@ _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "tests": _tests,
     "rule_questions": _rule_questions,
 }
+
+
+def tables_of(record_types: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The tables that come from one of these record types and no other: table -> (type, the column with its id)."""
+    wanted = set(record_types)
+    found = {
+        name: (source.record_type, next(column.rstrip("_") for column, key in source.columns if key == "id"))
+        for name, source in _PLAIN.items()
+        if source.record_type in wanted
+    }
+    return found | ({"finding_deciders": ("Finding", "finding")} if "Finding" in wanted else {})
 
 
 def from_records(frames: Frames) -> Facts:

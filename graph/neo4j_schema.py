@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ontology.vocabulary import Property, RecordType, Vocabulary
 
-LOAD, SUPERSEDED = "Load", "Superseded"
+LOAD, SUPERSEDED, DECISION = "Load", "Superseded", "Decision"
 """Labels of Zeren's own bookkeeping."""
 
 
@@ -22,9 +22,17 @@ def constraints(vocabulary: Vocabulary) -> Iterator[str]:
     for name in vocabulary.types:
         yield f"CREATE CONSTRAINT `{name}_id` IF NOT EXISTS FOR (n:`{name}`) REQUIRE n.id IS UNIQUE"
     yield f"CREATE CONSTRAINT `{LOAD}_number` IF NOT EXISTS FOR (n:`{LOAD}`) REQUIRE n.number IS UNIQUE"
+    yield unique_number()
     yield f"CREATE INDEX `{SUPERSEDED}_record` IF NOT EXISTS FOR (n:`{SUPERSEDED}`) ON (n.record)"
     for name in ("Responsibility", "Gap"):
         yield f"CREATE INDEX `{name}_organization` IF NOT EXISTS FOR (n:`{name}`) ON (n.`_organization`)"
+
+
+def unique_number() -> str:
+    """The statement that lets no two decisions have one number; it may run again."""
+    return (
+        f"CREATE CONSTRAINT `{DECISION}_number` IF NOT EXISTS FOR (n:`{DECISION}`) REQUIRE n.number IS UNIQUE"
+    )
 
 
 def put_nodes(record_type: RecordType, *, fresh: bool = False) -> str:

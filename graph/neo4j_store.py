@@ -17,6 +17,8 @@ from graph.compiled import Compiled
 from graph.compiling import compile_facts
 from graph.derived import ORGANIZATION, Derived
 from graph.facts import QUERIES, Facts, from_engine, from_records
+from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
+from graph.neo4j_journal import Neo4jJournal
 from graph.neo4j_lock import must_be_ours
 from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
@@ -29,8 +31,10 @@ from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
-    from graph.store import Writing
+    from graph.chained_lines import Line
+    from graph.store import Deciding, Writing
     from ontology.vocabulary import RecordType
 
 
@@ -42,6 +46,9 @@ class Neo4jStore:
         self._cached: tuple[int, Facts, Compiled] | None = None
         self._loading = False
         self._before: Frames | None = None
+        self._journal = Neo4jJournal(server)
+        self._decided: tuple[tuple[int, int], Frames] | None = None
+        self._decided_facts: tuple[Facts, Facts] | None = None
 
     @classmethod
     def open(cls, url: str) -> Neo4jStore:
@@ -59,8 +66,12 @@ class Neo4jStore:
         """The URL without a password."""
         return self.server.url
 
-    def records(self) -> Frames:
+    def records(self, *, decided: bool = True) -> Frames:
         """The current records, read back from nodes and relationships."""
+        found = self._stored_records()
+        return over_records(found, self.decided()) if decided else found
+
+    def _stored_records(self) -> Frames:
         types = [t for t in vocabulary().types.values() if not t.derived]
         frames = {t.name: found for t in types if (found := self._records_of(t)).height}
         if self._loading:
@@ -80,8 +91,27 @@ class Neo4jStore:
         return rows.with_columns(named).select(pl.col(c).cast(t) for c, t in dtypes.items()).sort("id")
 
     def facts(self) -> Facts:
-        """The fact tables, kept until the next load."""
-        return self._current()[1]
+        """The fact tables, kept until the next load or decision."""
+        facts, decided = self._current()[1], self.decided()
+        if self._decided_facts is None or self._decided_facts[0] is not facts:
+            self._decided_facts = (facts, over_facts(facts, decided))
+        return self._decided_facts[1]
+
+    def decisions(self) -> tuple[Line, ...]:
+        """Everything that people decided."""
+        return self._journal.lines()
+
+    def decided(self) -> Frames:
+        """The records that hold by it."""
+        lines, number = self._journal.lines(), self._last().get("number", 0)
+        if self._decided is None or self._decided[0] != (len(lines), number):
+            held = holding(stated(lines), self._stored_names) if lines else {}
+            self._decided, self._decided_facts = ((len(lines), number), held), None
+        return self._decided[1]
+
+    def deciding(self) -> AbstractContextManager[Deciding]:
+        """Begins a decision; of two at once the second is refused when it appends."""
+        return self._journal.deciding()
 
     def compiled(self) -> Compiled:
         """The compiled facts, kept until the next load.
@@ -90,7 +120,7 @@ class Neo4jStore:
         """
         if self._before is not None:
             return compile_facts(from_records(self._before))
-        return self._current()[2]
+        return over_compiled(self._current()[2], self.facts(), self.decided())
 
     def _current(self) -> tuple[int, Facts, Compiled]:
         number = self._last().get("number", 0)
@@ -133,6 +163,10 @@ class Neo4jStore:
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """What records are called."""
+        wanted = set(identifiers)
+        return over_names(self._stored_names(wanted), self.decided(), wanted)
+
+    def _stored_names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         ids = sorted(set(identifiers))
         found: dict[str, Name] = {}
         for record_type in vocabulary().types.values():
@@ -149,11 +183,12 @@ class Neo4jStore:
             f"MATCH (s:{schema.SUPERSEDED} {{record: $id}}) RETURN s.statement AS statement, s.type AS type, s.recordedAt AS at, "
             "s.recordedBy AS who, s.supersededAt AS until, s.withdrawn AS withdrawn, s.load AS load ORDER BY s.load"
         )
-        return [
+        loaded = [
             {**json.loads(r["statement"]), "type": r["type"], "load": r["load"], "recorded_at": r["at"], "recorded_by": r["who"],
              "superseded_at": r["until"], "withdrawn": r["withdrawn"]}
             for r in self.server.rows(text, {"id": identifier})
         ]  # fmt: skip
+        return over_history(loaded, self.decisions(), identifier)
 
     def cypher(
         self,

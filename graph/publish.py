@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from graph.compiling import compile_facts
 from graph.cross_check import must_agree
 from graph.derived import derive, renew
 from graph.facts import from_records
+from graph.journal import over_records
 from graph.store import LoadNote, Renewal
 from graph.touched import touched
 from ontology.checks import check, merge
@@ -42,12 +43,16 @@ SMALL = 0.02
 
 @dataclass(frozen=True)
 class Change:
-    """What a batch changes of one record type: numbers of records."""
+    """What a batch changes of one record type: numbers of records.
+
+    `decided`: what the batch says otherwise of records on which people decided; their decision holds.
+    """
 
     new: int = 0
     changed: int = 0
     withdrawn: int = 0
     same: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,14 @@ def load(
         raise LoadRefused([*batch.problems, *check(batch, store.records())])
     if dry_run:
         with clock("check"):
-            statements, changes, _ = _weighed(batch, store.records())
+            statements, changes, _ = _weighed(batch, store.records(), store.decided())
         return Loaded(None, as_of, changes, seconds=clock.seconds)
     with store.writing() as writing:
         with clock("check"):
-            current = store.records()
-            statements, changes, merged = _weighed(batch, current)
+            base, decided = store.records(decided=False), store.decided()
+            current = over_records(base, decided)
+            statements, changes, merged = _weighed(batch, current, decided)
+            statements = _with(statements, _not_folded_yet(decided, base))
         day = store.as_of()
         if not statements and day == as_of and not writing.unfinished:
             return Loaded(None, as_of, changes, seconds=clock.seconds)
@@ -107,7 +114,7 @@ def load(
                 organizations = None
                 if day == as_of and not writing.unfinished:
                     organizations = _few(
-                        touched(_both(current, statements), store.compiled(), compiled), compiled
+                        touched(_both(base, statements), store.compiled(), compiled), compiled
                     )
                 renewed, replaced = (
                     (derive(analysis), None) if organizations is None else renew(analysis, organizations)
@@ -139,8 +146,14 @@ def _few(organizations: list[str] | None, compiled: Compiled) -> list[str] | Non
     return organizations
 
 
-def _weighed(batch: Batch, current: Frames) -> tuple[dict[str, pl.DataFrame], dict[str, Change], Frames]:
-    """What of a batch is news (frames with WITHDRAWN), how much of it, and all that will hold; raises LoadRefused."""
+def _weighed(
+    batch: Batch, current: Frames, decided: Frames
+) -> tuple[dict[str, pl.DataFrame], dict[str, Change], Frames]:
+    """What of a batch is news (frames with WITHDRAWN), how much of it, and all that will hold; raises LoadRefused.
+
+    Of a record on which people decided nothing is news.
+    """
+    batch, left = _undecided(batch, decided)
     problems = check(batch, current)
     if problems:
         raise LoadRefused(problems)
@@ -156,10 +169,44 @@ def _weighed(batch: Batch, current: Frames) -> tuple[dict[str, pl.DataFrame], di
         news = stated.join(same, on="id", how="anti")
         withdrawn = int(news[WITHDRAWN].sum())
         new = stated.height - known.height
-        changes[name] = Change(new, news.height - new - withdrawn, withdrawn, same.height)
+        same_decided, decided_otherwise = left.get(name, (0, 0))
+        changes[name] = Change(
+            new, news.height - new - withdrawn, withdrawn, same.height + same_decided, decided_otherwise
+        )
         if news.height:
             statements[name] = news
     return statements, changes, merge(current, statements)
+
+
+def _undecided(batch: Batch, decided: Frames) -> tuple[Batch, dict[str, tuple[int, int]]]:
+    """The batch without the records on which people decided; how many of them say the same, how many otherwise."""
+    frames, left = dict(batch.frames), {}
+    for name in decided.keys() & frames.keys():
+        settled = frames[name].join(decided[name].select("id"), on="id", how="semi")
+        frames[name] = frames[name].join(decided[name].select("id"), on="id", how="anti")
+        same = _unchanged(settled.filter(~pl.col(WITHDRAWN)), decided[name]).height
+        left[name] = (same, settled.height - same)
+    return replace(batch, frames=frames), left
+
+
+def _not_folded_yet(decided: Frames, base: Frames) -> dict[str, pl.DataFrame]:
+    """What people decided and the version does not hold yet, as statements."""
+    found = {}
+    for name, rows in decided.items():
+        news = rows.join(_unchanged(rows, frame(base, name)), on="id", how="anti")
+        if news.height:
+            found[name] = news.with_columns(pl.lit(value=False).alias(WITHDRAWN))
+    return found
+
+
+def _with(
+    statements: Mapping[str, pl.DataFrame], more: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Statements of both; no record is in both."""
+    whole = dict(statements)
+    for name, rows in more.items():
+        whole[name] = pl.concat([whole[name], rows.select(whole[name].columns)]) if name in whole else rows
+    return whole
 
 
 def _unchanged(stated: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:

@@ -49,6 +49,12 @@ class ScopedStore(EmbeddedStore):
             f"{self.url} holds one scope of a store; version {to or 'before'} is the whole store's"
         )
 
+    def deciding(self) -> NoReturn:
+        """Refused likewise."""
+        raise StoreError(
+            f"{self.url} holds one scope of a store and is made from it; decide in the whole store"
+        )
+
 
 def scoped_store(store: Store, organization: str, folder: Path | None = None) -> ScopedStore:
     """The store of an organization (id), all below it and nothing else, at the version at which `store` is now.
@@ -82,11 +88,12 @@ def _key(text: str) -> str:
 
 
 def _stamp(store: Store) -> str:
-    """Names a version: its number, when it was loaded, and the engine that decides."""
+    """Names a version: its number, when it was loaded, what people decided since, and the engine that decides."""
     info = store.info()
     if not info.version:
         raise StoreMissing(f"nothing is loaded into {store.url} yet; `zeren load` does that")
-    said = {"at": str(info.loaded_at), "as_of": info.as_of, "who": info.who}
+    decisions = [line.digest for line in store.decisions()[-1:]]
+    said = {"at": str(info.loaded_at), "as_of": info.as_of, "who": info.who, "decisions": decisions}
     return f"{info.version}-{digest(said).removeprefix('sha256:')[:12]}"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from graph.chained_lines import Line
     from graph.compiled import Compiled
     from graph.derived import Derived
     from graph.facts import Facts
@@ -107,6 +108,16 @@ class Writing(Protocol):
         """Makes the load current; returns the number of the version."""
 
 
+class Deciding(Protocol):
+    """One decision under way: nobody else writes between what is read here and what is appended, or the append is refused."""
+
+    def append(self, who: str, what: Mapping[str, Any], at: datetime | None = None) -> Line:
+        """Writes the line of the decision (graph.journal), in the store for good when this returns.
+
+        Raises StoreLocked if another decision came between, Altered, StoreUnavailable.
+        """
+
+
 class Store(Protocol):
     """A store that is open. Methods raise StoreError (its children) and nothing of the engine's own."""
 
@@ -114,11 +125,20 @@ class Store(Protocol):
     def url(self) -> str:
         """The URL that opens it again, without a password."""
 
-    def records(self) -> Frames:
-        """The current records by type, columns of ontology.records."""
+    def records(self, *, decided: bool = True) -> Frames:
+        """The current records by type, columns of ontology.records; without what people decided since, unless `decided`."""
 
     def facts(self) -> Facts:
-        """The fact tables of the current version."""
+        """The fact tables of the current version, with what people decided since."""
+
+    def decisions(self) -> tuple[Line, ...]:
+        """Everything that people decided, first to last (graph.journal); raises Altered if it was changed afterwards."""
+
+    def decided(self) -> Frames:
+        """The records that hold by what people decided, whether a load has folded them in or not."""
+
+    def deciding(self) -> AbstractContextManager[Deciding]:
+        """Begins a decision; raises StoreLocked if a load or another decision does not end in time."""
 
     def compiled(self) -> Compiled:
         """The compiled facts of the current version."""

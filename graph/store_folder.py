@@ -4,7 +4,8 @@
     records/000001/       one folder a load: what was stated (graph.record_log)
     versions/7/           graph.lbug, facts/ compiled/ derived/ (Arrow), manifest.json
     current               the number of the current version; replaced by one rename
-    write.lock            held while a load is under way
+    write.lock            held while a load is under way, or a decision is written
+    journal.jsonl         what people decided (graph.journal): only added to, of no version
 
 Invariant: a version is complete before `current` names it, and never changed afterwards.
 """
@@ -18,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,16 +112,23 @@ class StoreFolder:
             ) from None
         return found
 
+    @property
+    def journal(self) -> Path:
+        """The file of people's decisions."""
+        return self.root / "journal.jsonl"
+
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Holds the writer's lock; raises StoreLocked at once if another process has it."""
+    def locked(self, patience: float = 0.0) -> Iterator[None]:
+        """Holds the writer's lock; raises StoreLocked if another process has it after so many seconds."""
+        until = time.monotonic() + patience
         path = self.root / "write.lock"
         with disk_errors(self.root):
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            while not _locks(handle):
+                if time.monotonic() < until:
+                    time.sleep(0.05)
+                    continue
                 holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
                 raise StoreLocked(
                     f"another process (pid {holder}) is writing to {self.root}; wait until it is done and try again"
@@ -171,6 +180,14 @@ class StoreFolder:
         for number in kept[:-keep]:
             if number != current:
                 shutil.rmtree(self.version(number), ignore_errors=True)
+
+
+def _locks(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextlib.contextmanager

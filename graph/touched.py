@@ -29,7 +29,7 @@ SEEDS: Mapping[str, tuple[str, ...]] = {
 
 NEUTRAL = frozenset(
     {
-        "Person", "Authority", "OrgChange", "Source", "Citation", "Alignment", "Finding", "Lead", "Referral", "Procedure", "Provision",
+        "Person", "Authority", "OrgChange", "Source", "Citation", "Alignment", "Finding", "Lead", "Referral", "Procedure", "Statement", "CaseReview", "Outcome", "Provision",
         "Circumstance", "Test", "ReferralRule", "Option", "ManagementRule", "Policy",
     }
 )  # fmt: skip

@@ -131,11 +131,27 @@ def _report(loaded: Loaded, context: Context, *, dry_run: bool, brief: bool) -> 
 def _changes(loaded: Loaded, context: Context) -> None:
     """What a load changes, a row a type."""
     rows = [
-        {"type": name, "new": c.new, "changed": c.changed, "withdrawn": c.withdrawn, "same": c.same}
+        {
+            "type": name,
+            "new": c.new,
+            "changed": c.changed,
+            "withdrawn": c.withdrawn,
+            "same": c.same,
+            "decided": c.decided,
+        }
         for name, c in loaded.changes.items()
     ]
-    schema = {"type": pl.String, **dict.fromkeys(("new", "changed", "withdrawn", "same"), pl.Int64)}
-    write(pl.DataFrame(rows, schema=schema), context.format, context.target, context.wording)
+    schema = {
+        "type": pl.String,
+        **dict.fromkeys(("new", "changed", "withdrawn", "same", "decided"), pl.Int64),
+    }
+    found = pl.DataFrame(rows, schema=schema)
+    write(
+        found if found["decided"].any() else found.drop("decided"),
+        context.format,
+        context.target,
+        context.wording,
+    )
 
 
 def _structure(store: Store, on: date, context: Context) -> None:

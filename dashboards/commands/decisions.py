@@ -1,0 +1,121 @@
+"""The commands by which people decide: confirm, dismiss, decide, decisions."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboards.commands.context import as_day, must_be_known, note, today
+from dashboards.output import write
+from graph import deciding
+from graph.journal import decision
+from ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from dashboards.commands.context import Context
+    from graph.journal import Decision
+    from graph.store import Store
+
+LINE = {
+    "number": pl.Int64(), "at": pl.String(), "who": pl.String(), "decision": pl.String(), "id": pl.String(), "status": pl.String(),
+    "reason": pl.String(), "by": pl.String(), "decided_on": pl.String(), "evidence": pl.List(pl.String()), "digest": pl.String(),
+}  # fmt: skip
+"""A decision as a row: one for each record that it states, sources apart."""
+
+
+def settle(
+    context: Context,
+    finding: str,
+    status: str,
+    reason: str,
+    by: str,
+    on: str | None,
+    evidence: Sequence[str],
+    files: Sequence[Path],
+    who: str | None,
+) -> None:
+    """Confirms or dismisses a finding or a candidate."""
+    store = context.store()
+    done = deciding.settle(
+        store,
+        _finding(store, finding),
+        deciding.Status(status),
+        who=who or getpass.getuser(),
+        reason=reason,
+        by=by,
+        on=as_day(on, "--on") or today(),
+        evidence=evidence,
+        sources=[deciding.source_of(path) for path in files],
+    )
+    _tell(done, context)
+
+
+def _finding(store: Store, finding: str) -> deciding.Record:
+    """What is known of a finding."""
+    known = store.names([finding])
+    if finding not in known or known[finding].type != "Finding":
+        must_be_known([finding], store.facts()["findings"]["finding"].to_list(), "finding has the id")
+    return deciding.current(store, finding, "Finding")
+
+
+def record(
+    context: Context, kind: str, values: Sequence[str], files: Sequence[Path], who: str | None
+) -> None:
+    """Records anything else that people decide."""
+    must_be_known([kind], list(deciding.PREFIXES), "kind of record is called")
+    said: dict[str, Any] = {}
+    for text in values:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise InputError(f"what is recorded is given as key=value, not {text!r}")
+        said[key] = value if key not in said else [*_list(said[key]), value]
+    done = deciding.record(
+        context.store(),
+        kind,
+        said,
+        who=who or getpass.getuser(),
+        sources=[deciding.source_of(path) for path in files],
+    )
+    _tell(done, context)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _tell(done: Decision, context: Context) -> None:
+    """What was written: rows to standard output, the line's number to the person."""
+    write(_rows([done]), context.format, context.target, context.wording)
+    note(context.wording.say("decisions.written", number=done.number, digest=done.digest))
+
+
+def listed(context: Context, records: Sequence[str]) -> None:
+    """The journal, or what it says of some records."""
+    found = [decision(line) for line in context.store().decisions()]
+    stated = {r["id"] for d in found for r in d.records}
+    must_be_known(records, stated, "decision is about")
+    rows = _rows(found)
+    if records:
+        rows = rows.filter(pl.col("id").is_in(list(records)))
+    write(rows, context.format, context.target, context.wording)
+    end = found[-1].digest if found else "-"
+    note(context.wording.say("decisions.whole", count=len(found), digest=end))
+
+
+def _rows(found: Sequence[Decision]) -> pl.DataFrame:
+    rows = [
+        {
+            "number": d.number, "at": d.at, "who": d.who, "decision": d.kind, "id": r["id"], "status": r.get("status"),
+            "reason": r.get("reason"), "by": next((r[k] for k in ("decidedBy", "by", "statedBy", "openedBy", "sender", "discoverer") if k in r), None),
+            "decided_on": str(r.get("decidedOn") or r.get("date") or ""), "evidence": r.get("evidence"), "digest": d.digest,
+        }
+        for d in found
+        for r in d.records
+        if r["type"] != "Source" or d.kind == "Source"
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=LINE)

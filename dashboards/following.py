@@ -34,7 +34,7 @@ def lead(state: LeadState, wording: Wording, asked: Mapping[str, Asked]) -> Line
         lines.append(Line(say(f"status.{state.status}"), tuple(below)))
     for opened in state.procedures:
         values = {"id": opened.procedure, "organ": wording.name(opened.opened_by), "day": opened.date}
-        lines.append(Line(say("following.opened", **values, mark=say(f"following.{opened.mark}"))))
+        lines.append(Line(say("following.opened", **values, mark=say(f"mark.{opened.mark}"))))
     lines += open_questions(state.open, asked, wording)
     return Line(say("following.lead", lead=state.lead, finding=state.finding), tuple(lines))
 
@@ -55,7 +55,7 @@ def _course(course: Course, wording: Wording) -> Line:
 
 def _step(step: Made, wording: Wording) -> Line:
     say = wording.say
-    marks = [say(f"following.{step.mark}"), *([say("following.broken")] if step.broken else [])]
+    marks = [say(f"mark.{step.mark}"), *([say("following.broken")] if step.broken else [])]
     values = {
         "sender": wording.name(step.sender),
         "receiver": wording.name(step.receiver),

@@ -97,8 +97,6 @@ def _tell(done: Decision, context: Context) -> None:
 def listed(context: Context, records: Sequence[str]) -> None:
     """The journal, or what it says of some records."""
     found = [decision(line) for line in context.store().decisions()]
-    stated = {r["id"] for d in found for r in d.records}
-    must_be_known(records, stated, "decision is about")
     rows = _rows(found)
     if records:
         rows = rows.filter(pl.col("id").is_in(list(records)))

@@ -147,7 +147,7 @@ def _changes(loaded: Loaded, context: Context) -> None:
     }
     found = pl.DataFrame(rows, schema=schema)
     write(
-        found if found["decided"].any() else found.drop("decided"),
+        found if found["decided"].sum() else found.drop("decided"),
         context.format,
         context.target,
         context.wording,

@@ -11,7 +11,7 @@ import pytest
 from tests.dashboards.conftest import Zeren, process, run
 
 COMMANDS = [
-    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "refer", "why-not", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
+    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "refer", "why-not", "confirm", "dismiss", "decide", "decisions", "lead", "person", "due", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
 ]  # fmt: skip
 
 
@@ -60,6 +60,8 @@ def test_the_examples_in_its_help_run(command: str, tmp_path: Path, demo: Path, 
     (folder / "more.yaml").write_text("- {id: p-new, type: Person, zh: 新人}\n", encoding="utf-8")
     ledger = "填报单位：苇塘镇党委\n序号,反馈问题,整改措施,责任领导,整改时限\n1,大额支出审批不严,修订制度,姜吾阳,2023年12月底前\n"
     (folder / "ledger.csv").write_text(ledger, encoding="gb18030")
+    for paper in ("check.docx", "statement.pdf"):
+        (folder / paper).write_bytes(paper.encode())
     if command == "rollback":  # there must be something to go back to, twice
         for place in (1, 2):
             (folder / "one.yaml").write_text(

@@ -1,0 +1,90 @@
+"""What people decide and follow on the command line, on the example district."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.dashboards.conftest import Done, run
+
+
+@pytest.fixture
+def folder(demo: Path, tmp_path: Path) -> Path:
+    """A folder with a store of its own and a paper."""
+    shutil.copytree(demo / "demo-store", tmp_path / "zeren-store")
+    (tmp_path / "督查笔录.docx").write_bytes(b"paper")
+    return tmp_path
+
+
+def _confirm(folder: Path, *more: str) -> Done:
+    return run("confirm", "fi-yh-1", "--reason", "两次督查仍未整改", "--by", "o-io", "--on", "2024-09-02", *more, cwd=folder)  # fmt: skip
+
+
+def test_a_finding_is_confirmed_with_a_file_and_told_in_both_languages(folder: Path) -> None:
+    done = _confirm(folder, "--file", "督查笔录.docx", "--who", "李明")
+    assert done.returncode == 0, done.stderr
+    assert "decision 1 is in the journal (sha256:" in done.stderr
+    listed = run("decisions", "--format", "json", cwd=folder)
+    (row,) = json.loads(listed.stdout)
+    assert {k: row[k] for k in ("number", "who", "decision", "id", "by", "decided_on")} == {
+        "number": 1, "who": "李明", "decision": "Confirmed", "id": "fi-yh-1", "by": "o-io", "decided_on": "2024-09-02",
+    }  # fmt: skip
+    assert "1 decisions, the chain is whole" in listed.stderr
+    assert "确认" in run("decisions", "fi-yh-1", cwd=folder, lang="zh").stdout
+    again = _confirm(folder, "--file", "督查笔录.docx", "--who", "李明")
+    assert (again.returncode, "says just that already" in again.stderr) == (2, True)
+
+
+def test_without_evidence_nothing_is_confirmed(folder: Path) -> None:
+    done = _confirm(folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs a source with a digest" in done.stderr
+    missing = _confirm(folder, "--file", "nowhere.docx")
+    assert missing.returncode == 2
+    assert "nowhere.docx cannot be read" in missing.stderr
+
+
+def test_a_changed_journal_is_told_and_ends_with_status_4(folder: Path) -> None:
+    _confirm(folder, "--file", "督查笔录.docx")
+    journal = folder / "zeren-store" / "journal.jsonl"
+    journal.write_text(journal.read_text(encoding="utf-8").replace("两次", "三次"), encoding="utf-8")
+    done = run("decisions", cwd=folder)
+    assert done.returncode == 4
+    assert "line 1: its text was changed after it was written" in done.stderr
+
+
+def test_where_leads_stand(folder: Path) -> None:
+    text = run("lead", "le-01", "le-06", cwd=folder).stdout
+    assert "at Linxi District Discipline and Supervision Commission, the end of the path" in text
+    assert "(re-06-1): the wrong organ" in text
+    states = json.loads(run("lead", "le-06", "--format", "json", cwd=folder).stdout)
+    assert [(s["courses"][0]["at"], s["courses"][0]["next_to"], s["deviations"]) for s in states] == [("o-org", "o-disc", 1)]  # fmt: skip
+    assert "临溪区委组织部（re-06-1）：机关有误" in run("lead", "le-06", cwd=folder, lang="zh").stdout
+
+
+def test_one_person_across_posts(folder: Path) -> None:
+    run("decide", "Statement", "onFinding=fi-hcd-1", "statedBy=t-hcd-yu", "date=2024-09-04", "reason=当时不分管", cwd=folder)  # fmt: skip
+    found = json.loads(run("person", "t-hcd-yu", "--format", "json", cwd=folder).stdout)
+    assert found["person"] == "p-yu"
+    assert [f["finding"] for f in found["findings"]] == ["fi-hcd-1"]
+    assert [(s["stated_by"], s["reason"]) for s in found["statements"]] == [("t-hcd-yu", "当时不分管")]
+    assert {i["for"] for i in found["items"]} == {"du-hcd-1"}
+    assert [lead["lead"] for lead in found["leads"]] == ["le-03"]
+    assert "own statement of 2024-09-04" in run("person", "p-yu", cwd=folder).stdout
+    assert run("person", "p-nobody", cwd=folder).returncode == 2
+
+
+def test_deadlines_by_the_schemes_of_two_places(folder: Path) -> None:
+    def due(*more: str) -> list[tuple[str, int, str]]:
+        done = run("due", "--as-of", "2023-12-15", "--format", "json", *more, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return [(r["duty"], r["days_left"], r["light"]) for r in json.loads(done.stdout)]
+
+    assert due("--within", "20d") == [
+        ("du-wt-handover", 0, "yellow"), ("du-hcd-3", 16, "green"), ("du-lq-3", 16, "green"), ("du-wt-1", 16, "green"),
+    ]  # fmt: skip
+    assert due("--within", "0") == [("du-wt-handover", 0, "yellow")]
+    assert due("--within", "5", "--lights", "progress") == [("du-wt-handover", 0, "yellow")]
+    assert run("due", "--within", "soon", cwd=folder).returncode == 2
+    assert run("due", "--lights", "disco", cwd=folder).returncode == 2

@@ -36,7 +36,19 @@ from dashboards.commands.options import (
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
 
-__all__ = ["app", "asking", "dashboard", "following", "guarding", "judging", "main", "papering", "reviewing", "storing", "texting"]
+__all__ = [
+    "app",
+    "asking",
+    "dashboard",
+    "following",
+    "guarding",
+    "judging",
+    "main",
+    "papering",
+    "reviewing",
+    "storing",
+    "texting",
+]
 
 
 def _version(value: bool) -> None:

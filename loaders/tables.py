@@ -62,7 +62,8 @@ def add_table(
         record["type"] = record_type.name
         stated |= record.get("withdrawn") is not True
         _nameless(intake, columns, part, number, row, name_of)
-        intake.add(record, part, number)
+        if "id" in found:  # without that column no row has one: said once below
+            intake.add(record, part, number)
     if stated:
         _missing(intake, record_type, part, at, found)
 

@@ -44,11 +44,13 @@ def merge(current: Frames, stated: Mapping[str, pl.DataFrame]) -> Frames:
 def check(batch: Batch, current: Frames) -> list[Problem]:
     """Every problem of a batch against the records that are there, in the order of the input; an empty list means it may load."""
     unread = {(p.record, p.field) for p in batch.problems}
+    without = {(p.file, p.sheet, p.field) for p in batch.problems if p.code is Code.MISSING_COLUMN}
     found = [
         p
         for p in _Check(batch, current, vocabulary()).problems()
-        # A value that could not be read is reported once, not again as missing.
-        if not (p.code is Code.MISSING_FIELD and (p.record, p.field) in unread)
+        # A value that could not be read is reported once, not again as missing; a column that is not there, not once a row.
+        if p.code is not Code.MISSING_FIELD
+        or ((p.record, p.field) not in unread and (p.file, p.sheet, p.field) not in without)
     ]
     return sorted(
         found, key=lambda p: (p.file or "", p.sheet or "", p.row or 0, p.record or "", p.field or "", p.code)

@@ -21,7 +21,7 @@ from loaders import recognise, yaml_records
 from ontology.errors import InputError
 from ontology.records import Batch
 
-KINDS = ("responsibility", "gap", "referral", "finding", "near_miss", "error")
+KINDS = ("responsibility", "gap", "referral", "finding", "near_miss", "why_not", "repair", "error")
 _KEYS = {
     "case",
     "about",
@@ -35,7 +35,7 @@ _KEYS = {
     "exact",
 }
 _LISTS = {"options", "approvals", "forms"}
-_SETS = {"open", "flags", "missing", "issues", "duties", "tenures", "principal"}
+_SETS = {"open", "flags", "missing", "issues", "duties", "tenures", "principal", "of"}
 
 Answers = Mapping[str, list[dict[str, Any]]]
 """Answers by kind, each a flat mapping with the keys of the case format; dates as ISO strings."""

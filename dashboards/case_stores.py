@@ -153,7 +153,30 @@ def answers(facts: Facts, case: Case) -> Answers:
         "gap": analysis.gaps().to_dicts(),
         "referral": decide_referrals(facts, case.decided_on),
     }
+    found |= _of_organs(facts, case)
     return {kind: [_flat(item) for item in items] for kind, items in found.items()}
+
+
+def _of_organs(facts: Facts, case: Case) -> dict[str, list[dict[str, Any]]]:
+    """Why the leads do not go to the organs that the case asks about, and the ways back from there."""
+    from graph.referral import build_index
+    from graph.why_not import repair, why_not
+
+    asked = sorted({(k["lead"], k["organ"]) for kind, _, k in case.expect if kind in ("why_not", "repair")})
+    found: dict[str, list[dict[str, Any]]] = {"why_not": [], "repair": []}
+    index = build_index(facts) if asked else None
+    for lead, organ in asked:
+        assert index is not None
+        pair = {"lead": lead, "organ": organ}
+        reasons = why_not(index, lead, organ, case.decided_on).reasons
+        found["why_not"] += [
+            {**pair, "finding": r.finding, "because": r.code, "of": list(r.args)} for r in reasons
+        ]
+        ways = repair(index, lead, organ, case.decided_on)
+        found["repair"] += [
+            {**pair, "finding": w.finding, "path": list(w.path), "passed": list(w.passed)} for w in ways
+        ]
+    return found
 
 
 def _refused(problems: Sequence[Problem]) -> Answers:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from graph.store import Store
     from ontology.problems import Problem
 
+EXCHANGE = ("popolo", "ftm")
+"""Formats of other programs: they hold persons, organizations, posts and tenures only."""
 COLUMNS = ("file", "sheet", "row", "column", "record", "field", "value", "reason", "code")
 """What is told of a problem."""
 
@@ -257,8 +259,12 @@ def _export_records(context: Context, format_: str) -> None:
     from dashboards.export_records import Format as RecordFormat
     from dashboards.export_records import write_records
 
+    if format_ in EXCHANGE:
+        _export_entities(context, format_)
+        return
     if format_ not in list(RecordFormat):
-        raise InputError(f"records are written as {', '.join(RecordFormat)}, not as {format_!r}")
+        formats = ", ".join([*RecordFormat, *EXCHANGE])
+        raise InputError(f"records are written as {formats}, not as {format_!r}")
     if context.target is None and format_ in (RecordFormat.CSV, RecordFormat.PARQUET):
         raise InputError(f"{format_} is a folder with a file a type: add -o FOLDER")
     if context.target is None and format_ == RecordFormat.XLSX and sys.stdout.isatty():
@@ -274,6 +280,17 @@ def _taken_out(store: Store, what: str) -> None:
     held = store.info()
     version = {"version": held.version, "loaded_at": held.loaded_at, "counts": held.counts}
     audit.note_down(store.url, audit.Deed.EXPORT, what, audit.said(version), version=held.version)
+
+
+def _export_entities(context: Context, format_: str) -> None:
+    """Writes persons, organizations, posts and tenures in a format of other programs."""
+    from dashboards import exchange_texts
+
+    write_ = exchange_texts.popolo if format_ == "popolo" else exchange_texts.follow_the_money
+    store = context.store()
+    _taken_out(store, f"records {format_}")
+    with working(context.wording.say("work.exporting")), writable(context.target):
+        emit("".join(write_(store.records(), context.wording.lang)), context.target)
 
 
 def rollback(context: Context, to: int | None) -> None:

@@ -110,7 +110,7 @@ def export(
             "-f",
             "--as",
             metavar="FORMAT",
-            help="yaml (default), json, jsonld, turtle, parquet, csv, xlsx; graphml for the graph.",
+            help="yaml (default), json, jsonld, turtle, parquet, csv, xlsx; popolo, ftm (people and posts only); graphml for the graph.",
         ),
     ] = None,
 ) -> None:

@@ -1,0 +1,1 @@
+"""Persons, organizations, posts and who held which: what other programs exchange, one module a format."""

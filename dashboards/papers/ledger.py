@@ -1,8 +1,8 @@
 """What stands in the ledger and in the three lists of an organization?
 
-The ledger (整改台账) has a row for each issue and duty; the three lists (问题清单, 任务清单, 责任清单) say the same in three sheets, joined by
-number. Leaders and responsible persons are those whom the decision names as holders; where it names nobody the cell is empty. Headings are
-those that offices use, so that Zeren's own loaders read what is written here.
+The ledger (整改台账) has a row for each issue and duty, duties on no issue at its end; the three lists (问题清单, 任务清单, 责任清单) say
+the same of issues in three sheets, joined by number. Leaders and responsible persons are those whom the decision names as holders; where it
+names nobody the cell is empty. Headings are those that offices use, so that Zeren's own loaders read what is written here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEDGER = ("number", "issue", "category", "measure", "leader", "unit", "person", 
 LISTS = {
     "issues": ("number", "category", "issue"),
     "measures": ("number", "measure_number", "measure", "deadline", "progress", "status", "completed"),
-    "bearers": ("number", "unit", "head", "leader", "person", "assistant"),
+    "bearers": ("number", "measure_number", "unit", "head", "leader", "person", "assistant"),
 }
 """Columns of the ledger and of each list; what they are called is wording (`ledger.COLUMN`)."""
 Cell = str | int | date | None
@@ -59,7 +59,7 @@ def ledger(
 def three_lists(
     store: Store, organization: str, wording: Wording, as_of: date | None = None, *, redacted: bool = False
 ) -> list[Sheet]:
-    """The lists of issues, duties and bearers of an organization (id), a sheet each; raises UnknownName, InputError if it has no issue."""
+    """The lists of issues, duties on them and bearers of an organization (id), a sheet each; raises UnknownName, InputError if it has no issue."""
     return _sheets(store, organization, wording, as_of, redacted=redacted)[1:]
 
 
@@ -88,13 +88,14 @@ def _sheets(
         )
     ]
     for kind, columns in LISTS.items():
-        once = _once(rows) if kind != "measures" else [r for r in rows if r["measure"]]
+        on_issues = [r for r in rows if r["issue"]]  # a duty on no issue has no number to be joined by
+        some = _once(on_issues) if kind == "issues" else [r for r in on_issues if r["measure"]]
         sheets.append(
             Sheet(
                 wording.say(f"ledger.sheet_{kind}"),
                 titles[kind],
                 _heads(columns, wording),
-                _cells(once, columns),
+                _cells(some, columns),
             )
         )
     return redaction(store, wording.lang).whole(sheets) if redacted else sheets
@@ -109,17 +110,8 @@ def _cells(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> tuple[t
 
 
 def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row an issue: who bears any of its duties."""
-    found: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        first = found.setdefault(row["number"], dict(row))
-        for column in ("unit", "head", "leader", "person", "assistant"):
-            both = [
-                *filter(None, (first[column] or "").split("、")),
-                *filter(None, (row[column] or "").split("、")),
-            ]
-            first[column] = "、".join(dict.fromkeys(both)) or None
-    return list(found.values())
+    """A row an issue."""
+    return list({row["number"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _rows(

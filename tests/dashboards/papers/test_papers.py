@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import docx
@@ -15,7 +16,7 @@ import pytest
 from dashboards.papers import drawing
 from dashboards.papers.chain_drawing import broken
 from dashboards.papers.dossier import dossier
-from dashboards.papers.ledger import ledger, three_lists, workbook
+from dashboards.papers.ledger import Sheet, ledger, three_lists, workbook
 from dashboards.papers.letter import letter
 from dashboards.papers.word import dossier_document, letter_document
 from dashboards.wording import Wording
@@ -23,6 +24,7 @@ from graph.publish import load
 from graph.scope import rules
 from graph.store import Store, open_store
 from loaders import yaml_records
+from loaders.recognise import take
 from ontology.errors import InputError, UnknownName
 from tests.dashboards.conftest import Zeren
 
@@ -353,11 +355,47 @@ def test_the_ledger_names_whom_the_decision_names(store: Store) -> None:
 
 def test_the_three_lists_are_joined_by_number(store: Store) -> None:
     issues, measures, bearers = three_lists(store, "o-wt", Wording("zh"))
-    numbers = [row[0] for row in issues.rows]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert {row[0] for row in measures.rows} <= set(numbers)
-    assert [row[0] for row in bearers.rows] == numbers
     assert [s.name for s in (issues, measures, bearers)] == ["问题清单", "任务清单", "责任清单"]
+    assert [row[0] for row in issues.rows] == list(range(1, len(issues.rows) + 1))
+    assert [row[:2] for row in bearers.rows] == [row[:2] for row in measures.rows]
+    both = [row for row in bearers.rows if row[0] == 4]
+    assert [(row[2], row[4]) for row in both] == [("苇塘镇芦湾村党支部", None), ("苇塘镇党委", "尤良材")]
+
+
+@pytest.mark.parametrize("make", [ledger, three_lists])
+def test_what_is_written_is_read_again(
+    store: Store, tmp_path: Path, make: Callable[..., list[Sheet]]
+) -> None:
+    wording = Wording("zh")
+    (tmp_path / "out.xlsx").write_bytes(workbook(make(store, "o-wt", wording), wording))
+    taken = take([tmp_path / "out.xlsx"], None)
+    assert taken.batch.problems == ()
+    (reading,) = taken.readings
+    found = {
+        (row["issue"], m["text"]): (
+            m["responsible_leader"], m["responsible_unit"], m["persons"], m["deadline"]["date"], m["status"], m["completed"],
+        )
+        for row in reading.said["rows"]
+        for m in row["measures"]
+    }  # fmt: skip
+    (sheet,) = ledger(store, "o-wt", wording)
+    rows: list[dict[str, Any]] = [dict(zip(sheet.heads, row, strict=True)) for row in sheet.rows]
+    rows = [r for r in rows if r["反馈问题"] or make is ledger]
+    status = {"是": "done", "否": "open", "逾期": "overdue"}
+    assert found == {
+        (r["反馈问题"] or "", r["整改措施"]): (
+            _split(r["责任领导"]), _split(r["责任单位"]), _split(r["责任人"]), _iso(r["整改时限"]), status[r["是否完成"]], _iso(r["措施完成时间"]),
+        )
+        for r in rows
+    }  # fmt: skip
+
+
+def _split(names: str | None) -> list[str]:
+    return names.split("、") if names else []
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def test_the_workbook_has_days_as_days_and_a_title(store: Store) -> None:

@@ -8,6 +8,7 @@ names nobody the cell is empty. Headings are those that offices use, so that Zer
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ LISTS = {
 }
 """Columns of the ledger and of each list; what they are called is wording (`ledger.COLUMN`)."""
 Cell = str | int | date | None
+WIDEST, HEIGHT = 24, 15
+"""Of a column in characters, of a line in points: a page must be read without a glass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,9 @@ class _Known:
             },
         )
         wording.learn(store, {s for i in (*duties, *acts) for s in wording.evidence(i)})
-        matters = here.decision.windows.join(here.compiled["matter"].select("id", matter="code"), on="matter")
+        matters = here.decision.windows.join(
+            here.compiled["matter"].select("id", "periodic", matter="code"), on="matter"
+        )
         asked = dict(facts["questions"].select("question", pl.coalesce("number", "question")).iter_rows())
         return cls(
             wording, answers, {r["id"]: r for r in matters.iter_rows(named=True)}, domains,
@@ -252,6 +257,8 @@ class _Known:
         if window is None or duty is None:
             return None, None, None
         say = self.wording.say
+        if window["periodic"]:  # one meeting does not do what every period asks for
+            return say("ledger.no"), say("ledger.periodic"), None
         done = _day(window["fulfilled"]) if duty in self.done_by else None
         if done is not None:
             return (
@@ -296,6 +303,20 @@ def _day(number: int | None) -> date | None:
     return None if number is None else EPOCH + timedelta(number)
 
 
+def _width(head: str, cells: Iterable[Cell]) -> int:
+    """Of a column, in characters: what it holds, within bounds."""
+    return min(WIDEST, max(7, *(_cells_wide(c) + 2 for c in (head, *cells))))
+
+
+def _lines(cell: Cell, width: int) -> int:
+    return -(-_cells_wide(cell) // max(width - 2, 1)) or 1
+
+
+def _cells_wide(cell: Cell) -> int:
+    """How wide a text is: a Chinese character takes two places."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in str(cell or ""))
+
+
 def workbook(sheets: Sequence[Sheet], wording: Wording) -> bytes:
     """The sheets as .xlsx: no text becomes a formula or a link, and it says of itself only that Zeren made it."""
     import xlsxwriter
@@ -315,6 +336,7 @@ def workbook(sheets: Sequence[Sheet], wording: Wording) -> bytes:
             {**font, "bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True, "align": "center"}
         )
         text = book.add_format({**font, "border": 1, "text_wrap": True})
+        middle = book.add_format({**font, "border": 1, "align": "center"})
         day = book.add_format({**font, "border": 1, "num_format": "yyyy-mm-dd", "align": "center"})
         for each in sheets:
             sheet = book.add_worksheet(each.name)
@@ -327,16 +349,21 @@ def workbook(sheets: Sequence[Sheet], wording: Wording) -> bytes:
             sheet.write_string(1, 0, each.title[1], below)
             sheet.freeze_panes(3, 0)
             sheet.repeat_rows(2)
+            widths = [
+                _width(name, [row[place] for row in each.rows]) for place, name in enumerate(each.heads)
+            ]
             for place, name in enumerate(each.heads):
-                cells = [str(row[place] or "") for row in each.rows]
-                sheet.set_column(place, place, min(32, max(8, *(2 * len(c) for c in (name, *cells)))))
+                sheet.set_column(place, place, widths[place])
                 sheet.write_string(2, place, name, head)
             for line, row in enumerate(each.rows, 3):
+                sheet.set_row(
+                    line, HEIGHT * max(_lines(value, wide) for value, wide in zip(row, widths, strict=True))
+                )
                 for place, value in enumerate(row):
                     if isinstance(value, date):
                         sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)
                     elif isinstance(value, int):
-                        sheet.write_number(line, place, value, text)
+                        sheet.write_number(line, place, value, middle)
                     else:
                         sheet.write_string(line, place, value or "", text)
     return out.getvalue()

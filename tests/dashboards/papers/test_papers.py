@@ -350,6 +350,8 @@ def test_the_ledger_names_whom_the_decision_names(store: Store) -> None:
         "苇塘镇芦湾村党支部",
         None,
     )
+    periodic = next(r for r in rows if r["整改措施"] == "每60天研究一次整改进展")
+    assert (periodic["是否完成"], periodic["措施完成时间"]) == ("否", None)
     assert sheet.title[0] == "苇塘镇党委巡察反馈意见整改台账"
 
 

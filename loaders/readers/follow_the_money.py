@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loaders.documents.reading import SURE, Reader, Reading
 from loaders.exchange.follow_the_money import entities, is_entity
 from loaders.exchange.json_values import values
+from loaders.exchange.signs import shows
 from loaders.files import Refused
 from loaders.readers.exchange import reading
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def suits(document: Document) -> float:
     """Sure of JSON values that each have a schema and properties."""
-    if '"schema"' not in document.text or '"properties"' not in document.text:
+    if not shows(document, '"schema"', '"properties"'):
         return 0.0
     try:
         found = values(document)

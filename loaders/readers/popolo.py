@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loaders.documents.reading import SURE, Reader, Reading
 from loaders.exchange.json_values import values
 from loaders.exchange.popolo import entities, is_popolo
+from loaders.exchange.signs import shows
 from loaders.files import Refused
 from loaders.readers.exchange import reading
 from ontology.problems import Code
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def suits(document: Document) -> float:
     """Sure of one JSON object with lists of persons and of organizations, posts or memberships."""
-    if '"persons"' not in document.text:
+    if not shows(document, '"persons"'):
         return 0.0
     try:
         found = values(document)

@@ -8,6 +8,7 @@ from rdflib import ORG
 
 from loaders import rdf_texts
 from loaders.documents.reading import SURE, Reader, Reading
+from loaders.exchange.signs import shows
 from loaders.exchange.w3c_org import entities
 from loaders.readers.exchange import reading
 from ontology.turtle import ZR
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def suits(document: Document) -> float:
     """Sure of RDF that uses the ontology and none of Zeren's own terms."""
-    return SURE if str(ORG) in document.text and str(ZR) not in document.text else 0.0
+    return SURE if shows(document, str(ORG)) and not shows(document, str(ZR)) else 0.0
 
 
 def read(document: Document) -> Reading:

@@ -156,3 +156,9 @@ def test_what_zeren_writes_it_reads_back_the_same(tmp_path: Path, name: str, exp
 )
 def test_what_is_none_of_them_is_left_to_others(tmp_path: Path, content: str) -> None:
     assert whose(saved(tmp_path, "a.json", content)) is None
+
+
+def test_records_of_zerens_own_are_never_looked_into(tmp_path: Path) -> None:
+    # A private-use character is refused in an office document; in records it is a value like any other.
+    saved(tmp_path, "a.json", [{"id": "p", "type": "Person", "zh": "\ue000"}])
+    assert read([str(tmp_path / "a.json")]).problems == ()

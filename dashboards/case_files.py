@@ -35,7 +35,9 @@ _KEYS = {
     "exact",
 }
 _LISTS = {"options", "approvals", "forms"}
-_SETS = {"open", "flags", "missing", "issues", "duties", "tenures", "principal", "of"}
+_SETS = {
+    "open", "flags", "missing", "issues", "duties", "tenures", "principal", "of", "breaches", "matter", "facts", "parameters", "reasons", "flips",
+}  # fmt: skip
 
 Answers = Mapping[str, list[dict[str, Any]]]
 """Answers by kind, each a flat mapping with the keys of the case format; dates as ISO strings."""
@@ -174,13 +176,13 @@ def _failures(case: Case, answers: Answers) -> list[str]:
     failures = []
     expected: dict[str, list[Mapping[str, Any]]] = {}
     for kind, negated, keys in case.expect:
-        matching = [a for a in answers.get(kind, []) if _matches(keys, a)]
+        matching = [a for a in _of(kind, keys, answers) if _matches(keys, a)]
         if negated and matching:
             failures.append(f"must not be: {kind} {_show(matching[0], keys)}")
         if not negated:
             expected.setdefault(kind, []).append(keys)
             if not matching:
-                failures.append(f"missing: {kind} {_show(keys)}{_nearest(keys, answers.get(kind, []))}")
+                failures.append(f"missing: {kind} {_show(keys)}{_nearest(keys, _of(kind, keys, answers))}")
     for kind in sorted(case.exact):
         wanted = expected.get(kind, [])
         more = [a for a in answers.get(kind, []) if not any(_matches(keys, a) for keys in wanted)]
@@ -188,6 +190,12 @@ def _failures(case: Case, answers: Answers) -> list[str]:
     if any(kind == "error" for kind, _, _ in case.expect):
         return failures
     return failures + [f"refused: {_show(e)}" for e in answers.get("error", [])]
+
+
+def _of(kind: str, keys: Mapping[str, Any], answers: Answers) -> list[dict[str, Any]]:
+    """The answers of a kind; of a near miss those of circumstances, or, if the expectation names a limb, of limbs."""
+    found = answers.get(kind, [])
+    return [a for a in found if ("limb" in a) == ("limb" in keys)] if kind == "near_miss" else found
 
 
 def _matches(keys: Mapping[str, Any], found: Mapping[str, Any]) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dashboards.case_files import Answers, Case
+    from graph.analysis import Analysis
     from graph.store import Store
     from ontology.problems import Problem
 
@@ -145,6 +146,7 @@ def _parted(facts: Facts, namespaces: Sequence[str]) -> dict[str, Facts]:
 def answers(facts: Facts, case: Case) -> Answers:
     """The answers to facts on the days of a case, in the form that cases are written in."""
     from graph.analysis import analyse
+    from graph.circumstances.candidates import candidates
     from graph.referral import decide_referrals
 
     analysis = analyse(facts, case.as_of)
@@ -152,6 +154,8 @@ def answers(facts: Facts, case: Case) -> Answers:
         "responsibility": analysis.answers().to_dicts(),
         "gap": analysis.gaps().to_dicts(),
         "referral": decide_referrals(facts, case.decided_on),
+        "finding": [_finding(row) for row in candidates(analysis).iter_rows(named=True)],
+        "near_miss": _near_misses(analysis, case),
     }
     found |= _of_organs(facts, case)
     return {kind: [_flat(item) for item in items] for kind, items in found.items()}
@@ -177,6 +181,49 @@ def _of_organs(facts: Facts, case: Case) -> dict[str, list[dict[str, Any]]]:
             {**pair, "finding": w.finding, "path": list(w.path), "passed": list(w.passed)} for w in ways
         ]
     return found
+
+
+def _finding(row: dict[str, Any]) -> dict[str, Any]:
+    """A candidate with the keys of a recorded Finding besides its own."""
+    return {**row, "meets": row["circumstance"], "testedBy": row["limb"], "breaches": row["duties"]}
+
+
+def _near_misses(analysis: Analysis, case: Case) -> list[dict[str, Any]]:
+    """The near-miss tables of the subjects that the case asks for: a row a circumstance, and a row a limb."""
+    from graph.circumstances.near_miss import near_miss
+
+    subjects = {
+        str(keys["subject"]) for kind, _, keys in case.expect if kind == "near_miss" and "subject" in keys
+    }
+    rows: list[dict[str, Any]] = []
+    for subject in sorted(subjects):
+        for circumstance in near_miss(analysis, subject).circumstances:
+            own = {
+                "subject": subject,
+                "meets": circumstance.circumstance,
+                "provision": circumstance.provision,
+            }
+            rows.append(
+                {
+                    **own,
+                    "answer": circumstance.answer.value,
+                    "missing": list(circumstance.missing),
+                    "flips": [flip.key for flip in circumstance.flips],
+                }
+            )
+            rows += [
+                {
+                    **own,
+                    "limb": limb.limb,
+                    "answer": limb.answer.value,
+                    "missing": list(limb.missing),
+                    "facts": sorted({f for reason in limb.reasons for f in reason.facts}),
+                    "reasons": [reason.key for reason in limb.reasons],
+                    "flips": [flip.key for flip in limb.flips],
+                }
+                for limb in circumstance.limbs
+            ]
+    return rows
 
 
 def _refused(problems: Sequence[Problem]) -> Answers:

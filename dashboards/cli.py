@@ -14,6 +14,7 @@ import typer
 
 from dashboards.commands import (  # they put their commands on the list
     asking,
+    circumstances,
     dashboard,
     following,
     guarding,
@@ -39,6 +40,7 @@ from ontology.errors import LoadRefused, ZerenError
 __all__ = [
     "app",
     "asking",
+    "circumstances",
     "dashboard",
     "following",
     "guarding",

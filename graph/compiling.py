@@ -104,7 +104,7 @@ def compile_facts(facts: Facts) -> Compiled:
             "bare_issue": issue.filter(~pl.col("has_domain") & pl.col("organization").is_not_null())
             .select("organization", "date", "has_duties", issue="code")
             .sort("organization", "issue"),
-            "neighbour": _neighbours(matter, matter_issue, issue, matter_tenure, handover, tenure),
+            "neighbour": _neighbours(matter, matter_issue, issue, matter_tenure, handover, tenure, feedback),
             "matter_issue": matter_issue,
             "domain_key": domain_key,
             "unit_key": unit_key,
@@ -254,6 +254,7 @@ def _neighbours(
     matter_tenure: pl.DataFrame,
     handover: pl.DataFrame,
     tenure: pl.DataFrame,
+    feedback: pl.DataFrame,
 ) -> pl.DataFrame:
     """Pairs of organizations, both ways, of which one's answers can rest on the other's records."""
     home = tenure.select(tenure="code", other="organization")
@@ -265,6 +266,10 @@ def _neighbours(
                 "organization", "other"
             ),
             matter_tenure.join(home, on="tenure").select("organization", "other"),
+            # How long a rectification lasts is said by all duties of its feedback.
+            matter.join(feedback.select(feedback="code", other="organization"), on="feedback").select(
+                "organization", "other"
+            ),
             moved.join(home, left_on="giver", right_on="tenure").select("organization", "other"),
             moved.join(home, left_on="taker", right_on="tenure").select("organization", "other"),
         ]

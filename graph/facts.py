@@ -101,7 +101,7 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     "circumstances": {"circumstance": ID, "regulation": ID, "number": TEXT, "subject_kind": TEXT},
     "tests": {
         "test": ID, "circumstance": ID, "mode": TEXT, "pattern": TEXT, "duty_kind": TEXTS, "act_kind": TEXTS, "verdict": TEXTS,
-        "who": TEXTS, "about": TEXT, "open_kind": TEXTS, "unless": TEXTS, "after": TEXT, "performed_by": TEXT, "periodic": FLAG,
+        "who": TEXTS, "about": TEXT, "open_kind": TEXTS, "unless": TEXTS, "contrary": TEXTS, "after": TEXT, "performed_by": TEXT, "periodic": FLAG,
         "in_person": FLAG, "in_office": FLAG, "grace": TEXT, "days": TEXT, "share": TEXT, "least": TEXT,
     },
     "test_questions": {"test": ID, "question": ID},
@@ -302,7 +302,7 @@ def _referral_options(frames: Frames) -> pl.DataFrame:
 
 def _tests(frames: Frames) -> pl.DataFrame:
     tests = frame(frames, "Test").select(
-        "mode", "pattern", "verdict", "who", "about", "unless", "after", "periodic", test="id", duty_kind="dutyKind", act_kind="actKind",
+        "mode", "pattern", "verdict", "who", "about", "unless", "contrary", "after", "periodic", test="id", duty_kind="dutyKind", act_kind="actKind",
         open_kind="openKind", performed_by="performedBy", in_person="inPerson", in_office="inOffice", grace="graceParameter",
         days="daysParameter", share="shareParameter", least="leastParameter",
     )  # fmt: skip

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from graph.analysis import Analysis
 
 _NAMED_BY = {
-    "feedback": (("matter", "feedback"),),
-    "issue": (("matter_issue", "issue"), ("bare_issue", "issue")),
+    "feedback": (("matter", "feedback"), ("act_on_feedback", "feedback"), ("recorded_finding", "feedback")),
+    "issue": (
+        ("matter_issue", "issue"),
+        ("bare_issue", "issue"),
+        ("recurrence", "issue"),
+        ("recurrence", "earlier"),
+    ),
     "post": (("tenure", "post"),),
     "person": (("tenure", "person"),),
 }
@@ -42,10 +47,10 @@ class Near:
 def near(analysis: Analysis, subject: str) -> Near:
     """What is needed for a duty or issue (id); raises UnknownName."""
     compiled = analysis.compiled
-    issue = _by_id(compiled["issue"], subject)
+    issue = by_id(compiled["issue"], subject)
     if issue.height:
         links = compiled["matter_issue"].filter(pl.col("issue") == issue["code"][0])
-        matters = _by_codes(compiled["matter"], links["matter"])
+        matters = by_codes(compiled["matter"], links["matter"])
     else:
         matters = compiled["matter"].filter(pl.col("id") == subject)
     if matters.is_empty() and issue.is_empty():
@@ -56,14 +61,24 @@ def near(analysis: Analysis, subject: str) -> Near:
     return Near(subject, issue.height > 0, matters.sort("id"), replace(analysis, compiled=here))
 
 
-def _by_id(table: pl.DataFrame, identifier: str) -> pl.DataFrame:
+def near_organization(analysis: Analysis, organization: int) -> Analysis:
+    """What is needed for the circumstances of an organization (code) and its leaders."""
+    compiled = analysis.compiled
+    organizations = compiled.with_neighbours([organization])
+    here = _narrowed(compiled.subset(organizations), organizations)
+    told = compiled["feedback"].filter(pl.col("organization") == organization)
+    feedback = pl.concat([here["feedback"], told]).unique("code").sort("code")
+    return replace(analysis, compiled=Compiled({**here.tables, "feedback": feedback}))
+
+
+def by_id(table: pl.DataFrame, identifier: str) -> pl.DataFrame:
     """The row of an id in a table that is sorted by id."""
     place = table["id"].search_sorted(identifier)
     row = table.slice(place, 1)
     return row if row.height and row["id"][0] == identifier else row.clear()
 
 
-def _by_codes(table: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
+def by_codes(table: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
     """The rows of codes in a table that is sorted by code."""
     asked = np.unique(codes.drop_nulls().to_numpy())
     return table[np.searchsorted(table["code"].to_numpy(), asked)]
@@ -89,11 +104,9 @@ def _with_homeless(here: Compiled, compiled: Compiled, matters: pl.DataFrame) ->
 def _narrowed(here: Compiled, organizations: Iterable[int]) -> Compiled:
     tables = dict(here.tables)
     for name, columns in _NAMED_BY.items():
-        tables[name] = _by_codes(
-            tables[name], pl.concat([tables[table][column] for table, column in columns])
-        )
+        tables[name] = by_codes(tables[name], pl.concat([tables[table][column] for table, column in columns]))
     named = pl.concat([pl.Series(list(organizations), dtype=pl.UInt32), tables["unit_key"]["unit"]])
-    tables["organization"] = _by_codes(tables["organization"], named)
+    tables["organization"] = by_codes(tables["organization"], named)
     tables["principal"] = tables["principal"].join(
         tables["division"], left_on="division", right_on="code", how="semi"
     )

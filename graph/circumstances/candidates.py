@@ -15,6 +15,7 @@ from graph.circumstances.hits import LIMB, no_hits
 from graph.circumstances.patterns import PATTERNS
 from graph.circumstances.standing import Standing
 from graph.doubts import BITS, Doubt, bit, open_questions
+from graph.near import by_codes
 from graph.windows import day_number
 
 if TYPE_CHECKING:
@@ -41,12 +42,17 @@ def candidates(analysis: Analysis, limbs: Sequence[Limb] | None = None) -> pl.Da
     """Every candidate of the analysis's facts as of its day, columns CANDIDATE; `limbs`: only these of `analysis.limbs`."""
     standing = Standing(analysis, day_number(analysis.as_of))
     asked = analysis.limbs if limbs is None else limbs
+    return named(hits_of(standing, asked), analysis, asked)
+
+
+def hits_of(standing: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:
+    """What the limbs find, judged: columns HIT and of_tenure."""
     found = [
         PATTERNS[limb.pattern](standing, limb)
-        for limb in asked
+        for limb in limbs
         if limb.pattern in PATTERNS and not limb.untestable
     ]
-    return named(judged(pl.concat([no_hits(), *found]), standing, asked), analysis, asked)
+    return judged(pl.concat([no_hits(), *found]), standing, limbs)
 
 
 def judged(hits: pl.DataFrame, at: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:
@@ -195,6 +201,8 @@ def _with_subjects(rows: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
 def _ids(rows: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.DataFrame:
     """_row and the list of codes in `column` as sorted ids."""
     exploded = rows.select("_row", code=column).explode("code", empty_as_null=True).drop_nulls()
+    if exploded.height * 8 < table.height:
+        table = by_codes(table, exploded["code"])
     found = exploded.join(table.select("code", "id"), on="code").group_by("_row").agg(pl.col("id").sort())
     return (
         rows.select("_row")

@@ -56,6 +56,7 @@ class Limb:
     about: str | None
     open_kind: tuple[str, ...]
     unless: tuple[str, ...]
+    contrary: tuple[str, ...]
     after: str | None
     performed_by: str | None
     periodic: bool | None
@@ -151,6 +152,7 @@ def _limb(
         about=row["about"],
         open_kind=several("open_kind"),
         unless=several("unless"),
+        contrary=several("contrary"),
         after=row["after"],
         performed_by=row["performed_by"],
         periodic=row["periodic"],

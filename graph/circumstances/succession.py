@@ -84,7 +84,7 @@ def _ended(at: Standing, limb: Limb) -> pl.DataFrame:
 
 def successor_inert(at: Standing, limb: Limb) -> pl.DataFrame:
     """A new head in a running rectification with no act in the days of grace, and a duty that then fell due in the tenure unmet."""
-    new = _new_heads(at, limb)
+    new = new_heads(at, limb)
     inside = at.periods.rename({"start": "told", "last": "over"})
     new = new.join(inside, on="organization").filter(pl.col("from").is_between("told", "over"))
     new = new.group_by("tenure").agg(
@@ -118,7 +118,7 @@ def successor_inert(at: Standing, limb: Limb) -> pl.DataFrame:
     return hits(limb.place, found.with_columns(subject="tenure", anchor=pl.lit("")))
 
 
-def _new_heads(at: Standing, limb: Limb) -> pl.DataFrame:
+def new_heads(at: Standing, limb: Limb) -> pl.DataFrame:
     """Tenures, with a known beginning by the as-of date, of those who followed somebody else in the organization and did not head it just before."""
     rows = at.tenures(limb).filter((pl.col("from") > LOW) & (pl.col("from") <= at.as_of))
     heads = at.compiled["tenure"].filter(pl.col("seat") == HEAD)

@@ -130,6 +130,8 @@ def human_only(at: Standing, limb: Limb) -> pl.DataFrame:
         & (pl.col("status") != "Dismissed")
         & (pl.col("of_tenure") == limb.of_tenure)
     )
+    if limb.of_tenure:
+        rows = rows.join(at.tenures(limb), left_on="subject", right_on="tenure", how="semi")
     return hits(
         limb.place,
         rows.select(

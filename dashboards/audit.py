@@ -33,6 +33,8 @@ class Deed(StrEnum):
     QUERY = "query"
     CONFIRM = "confirm"
     DISMISS = "dismiss"
+    DECIDE = "decide"
+    """a lead, a step of one, a statement, a review, an outcome"""
     SIGN_IN = "sign-in"
 
 

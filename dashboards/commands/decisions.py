@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboards import audit
 from dashboards.commands.context import as_day, must_be_known, note, today
 from dashboards.output import write
 from graph import deciding
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graph.journal import Decision
     from graph.store import Store
 
+DEEDS = {"Confirmed": audit.Deed.CONFIRM, "Dismissed": audit.Deed.DISMISS}
 LINE = {
     "number": pl.Int64(), "at": pl.String(), "who": pl.String(), "decision": pl.String(), "id": pl.String(), "status": pl.String(),
     "reason": pl.String(), "by": pl.String(), "decided_on": pl.String(), "evidence": pl.List(pl.String()), "digest": pl.String(),
@@ -52,7 +54,7 @@ def settle(
         evidence=evidence,
         sources=[deciding.source_of(path) for path in files],
     )
-    _tell(done, context)
+    _tell(done, store, context)
 
 
 def _finding(store: Store, finding: str) -> deciding.Record:
@@ -74,22 +76,28 @@ def record(
         if not equals or not key:
             raise InputError(f"what is recorded is given as key=value, not {text!r}")
         said[key] = value if key not in said else [*_list(said[key]), value]
+    store = context.store()
     done = deciding.record(
-        context.store(),
+        store,
         kind,
         said,
         who=who or getpass.getuser(),
         sources=[deciding.source_of(path) for path in files],
     )
-    _tell(done, context)
+    _tell(done, store, context)
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _tell(done: Decision, context: Context) -> None:
-    """What was written: rows to standard output, the line's number to the person."""
+def _tell(done: Decision, store: Store, context: Context) -> None:
+    """What was written: a line of the audit log, rows to standard output, the line's number to the person."""
+    deed = DEEDS.get(done.kind, audit.Deed.DECIDE)
+    about = ", ".join(str(r["id"]) for r in done.records if r["type"] != "Source" or done.kind == "Source")
+    audit.note_down(
+        store.url, deed, about, audit.said(done.records), who=done.who, journal=f"{done.number}@{done.digest}"
+    )
     write(_rows([done]), context.format, context.target, context.wording)
     note(context.wording.say("decisions.written", number=done.number, digest=done.digest))
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -37,6 +38,19 @@ def test_every_deed_is_a_line(folder: Path) -> None:
         ("export", "records", "-o", "r.yaml"),
         ("export", "graph", "-o", "g.graphml"),
         ("ledger", "o-hcd", "-o", "l.xlsx"),
+        (
+            "confirm",
+            "fi-yh-1",
+            "--reason",
+            "still undone",
+            "--by",
+            "o-io",
+            "--file",
+            "more.yaml",
+            "--who",
+            "Li",
+        ),
+        ("decide", "Procedure", "onLead=le-01", "openedBy=o-disc", "date=2024-09-05"),
         ("rollback",),
     ):
         done = run(*arguments, cwd=folder)
@@ -47,11 +61,14 @@ def test_every_deed_is_a_line(folder: Path) -> None:
         ("export", "records yaml"),
         ("export", "graph graphml"),
         ("export", "ledger o-hcd"),
+        ("confirm", "fi-yh-1"),
+        ("decide", ANY),
         ("rollback", "1"),
     ]
     lines = audit.lines(str(folder / "zeren-store")).lines
     assert lines[0].who == "clerk"
     assert lines[0].what["version"] == 2
+    assert lines[5].who == "Li"
     assert lines[4].what["digest"] == audit.digest((folder / "l.xlsx").read_bytes())
 
 

@@ -174,6 +174,8 @@ def _target(text: NormalText, start: int, end: int, group: int, *, overall: bool
     raw = text.text[start:end]
     words = terms().raw
     bare = _BRACKET.sub("", raw)
+    if raw.count("(") != raw.count(")") or raw.startswith("("):
+        return None  # a bracket that belongs to something else
     if not _LETTER.search(bare) or len(bare) > words["longest_item"] or _unit_words().prose.search(bare):
         return None
     quote = text.span(start, end)
@@ -319,5 +321,7 @@ def _unit_words() -> _UnitWords:
         weak=re.compile(any_of(unit["weak"]) + "$"),
         no=re.compile(any_of(unit["not"]) + "$"),
         level=re.compile(any_of(t.raw["levels"])),
-        prose=re.compile(rf"{any_of(t.raw['prose'])}|^\s*{any_of(t.raw['prose_starts'])}"),
+        prose=re.compile(
+            rf"{t.raw['prose_pattern']}|{any_of(t.raw['prose'])}|^\s*{any_of(t.raw['prose_starts'])}"
+        ),
     )

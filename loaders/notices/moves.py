@@ -52,6 +52,21 @@ def moved(reading: Reading, at: int) -> int | None:
     return match.end()
 
 
+def away(reading: Reading, at: int) -> int | None:
+    """Reads 因甲同志外出学习,其分管工作暂由下列同志代管: the items that follow are taken from the first; returns the end or None."""
+    text = reading.text.text
+    match = _patterns().away.match(text, at)
+    if not match:
+        return None
+    givers = _persons(match.group("giver"))
+    if len(givers) != 1:
+        return None
+    reading.taken_from = reading.leader(givers[0], match.start("giver"), match.end("giver"))
+    reading.current = []
+    reading.mark(at, match.end())
+    return match.end()
+
+
 def passive(reading: Reading, at: int) -> int | None:
     """Reads X工作(改)由乙同志负责; what another no longer has may follow: ，甲同志不再分管."""
     text = reading.text.text
@@ -125,6 +140,7 @@ class _Patterns:
     move: re.Pattern[str]
     passive: re.Pattern[str]
     no_longer: re.Pattern[str]
+    away: re.Pattern[str]
 
 
 @cache
@@ -145,5 +161,8 @@ def _patterns() -> _Patterns:
         ),
         no_longer=re.compile(
             rf"(?:(?P<giver>[^。;,\n]{{2,24}}?)不再(?:继续)?(?P<had>{verbs})|不再由(?P<by>[^。;,\n]{{2,24}}?)(?P<did>{verbs})){_END}"
+        ),
+        away=re.compile(
+            rf"[因鉴由]于?(?P<giver>[^。;,\n]{{2,20}}?{any_of(t.raw['comrade'])})[^。;\n]*?{change['away']}"
         ),
     )

@@ -11,7 +11,7 @@ from loaders.normal_text import HAN
 from loaders.notices import items as listed
 from loaders.notices.clauses import Clause, clause_at
 from loaders.notices.heads import parse_heads
-from loaders.notices.moves import moved, passive
+from loaders.notices.moves import away, moved, passive
 from loaders.notices.reading import Reading
 from loaders.notices.said import Division, Head, Target
 from loaders.notices.tables import Row, rows
@@ -97,7 +97,7 @@ def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
     if match := _label().match(text, at):
         reading.mark(at, match.end())
         return match.end()
-    if (end := moved(reading, at)) is not None:
+    if (end := moved(reading, at)) is not None or (end := away(reading, at)) is not None:
         return end
     found = _head_at(text, at)
     if found is not None:
@@ -230,6 +230,8 @@ def _divide(reading: Reading, clause: Clause, end: int) -> None:
         clause = replace(clause, items=theirs, change=clause.change or "added")
     found = listed.targets(text, clause.items, items_end, reading.known, overall=overall)
     change = clause.change or (reading.change if reading.change == "added" else None)
+    if change is None and reading.taken_from is not None:
+        change = "added"
     reading.change = clause.change or reading.change
     if not found and reading.said and items_end - clause.items < 3:
         for leader in reading.current:  # 由乙同志分管: what the clause before named

@@ -235,3 +235,23 @@ def test_every_normal_character_knows_its_original(text: str) -> None:
     assert len(found.text) == len(found.starts) == len(found.ends)
     assert all(a < b for a, b in zip(found.starts, found.ends, strict=True))
     assert all(b == a for a, b in zip(found.starts[1:], found.ends[:-1], strict=True))
+
+
+def test_who_is_away_gives_to_those_who_stand_in() -> None:
+    notice = read_notice("""因宗思齐同志外出学习，经县政府研究，其分管工作暂由下列同志代管：
+常务副县长丰子墨同志代管县教育局。
+副县长逄云舟同志代管县民政局（县老龄办），联系县残联。""")
+    assert notice.kind == "delta"
+    assert divisions(notice, "丰子墨") == ["+InChargeOf u:县教育局"]
+    assert divisions(notice, "逄云舟") == ["+InChargeOf u:县民政局", "+Liaises u:县残联"]
+    assert divisions(notice, "宗思齐") == [
+        "-InChargeOf u:县教育局",
+        "-InChargeOf u:县民政局",
+        "-Liaises u:县残联",
+    ]
+
+
+def test_a_bracket_that_is_torn_gives_no_item() -> None:
+    notice = read_notice("二级调研员 皮若谷（不再分管信访工作）：协管老干部工作。")
+    assert divisions(notice, "皮若谷") == []
+    assert not_understood(notice)

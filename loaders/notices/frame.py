@@ -121,13 +121,14 @@ def _patterns() -> _Patterns:
     ends = any_of(t.raw["organ_ends"])
     issued = any_of(t.raw["issued"])
     organ = rf"[{HAN}()]{{1,30}}?{ends}"
+    organs = rf"(?:{organ}[ \t]+)?"  # Party committee and government together
     return _Patterns(
         title=re.compile(
-            rf"^(?:[ \t]*{organ}[ \t]*\n+(?=[ \t]*关于))?"
+            rf"^(?:[ \t]*{organs}{organ}[ \t]*\n+(?=[ \t]*关于))?"
             rf"[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}[^\n。:,、]{{0,8}}?{any_of(t.raw['title_ends'])}*:?[ \t]*(?=\n|$|\()",
             re.MULTILINE,
         ),
-        signature=re.compile(rf"(?:^|(?<=[\n。]))[ \t]*(?P<organ>{organ})\s*{DAY}[ \t]*(?=\n|$|\()"),
+        signature=re.compile(rf"(?:^|(?<=[\n。]))[ \t]*{organs}(?P<organ>{organ})\s*{DAY}[ \t]*(?=\n|$|\()"),
         issued=re.compile(rf"{DAY}[^。;\n]{{0,30}}?{issued}"),
         labelled=re.compile(rf"\(?{issued}[ \t]*:[ \t]*{DAY}(?:[ \t]*\d\d?:\d\d(?::\d\d)?)?\)?"),
         alone=re.compile(rf"^[ \t]*{DAY}[ \t]*$", re.MULTILINE),

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^\s:,、/;|()\[\]])+")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _HAN = re.compile(rf"[{HAN}]+")
 _FOREIGN = re.compile(rf"[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+")  # 阿不都·热合曼
+_SPACED = re.compile(rf"(?:^|(?<=[\s:,、]))[{HAN}][ ]+[{HAN}](?=$|[\s:,、(])")  # 应 谦
 _NUMBER = re.compile(r"[\d.]+")
 
 
@@ -39,6 +40,7 @@ def parse_heads(text: str) -> tuple[Head, ...]:
     A vacant seat, or titles alone, give one head without a person. Several names share the titles around them.
     """
     parts = _Parts()
+    text = _SPACED.sub(lambda m: "".join(m.group().split()), text)
     tokens = _joined(_TOKEN.findall(_holds().sub("、", text).replace(" · ", " ")))
     if not tokens or sum(map(len, tokens)) + len(tokens) - 1 < len(text.strip(" :,、;\t\n")) - 6:
         return ()

@@ -217,8 +217,21 @@ def _fields(reading: Reading, framed: bytearray, at: int) -> int:
         return at
     clause = Clause(at, at, ("InChargeOf",))
     end = _end(text, framed, clause)
+    found = listed.targets(reading.text, at, end, reading.known)
+    if not _whole_list(text, at, end, found):
+        return max(end, at)  # without a verb, one piece that is no item makes the rest doubtful
     _divide(reading, clause, end)
     return max(end, at)
+
+
+def _whole_list(text: str, start: int, end: int, found: list[tuple[Target, int, int]]) -> bool:
+    """Whether text[start:end] is nothing but these items and what joins them."""
+    closing, at = _closing(), start
+    for _, a, b in found:
+        if not closing.fullmatch(text, at, a):
+            return False
+        at = b
+    return closing.fullmatch(text, at, end) is not None
 
 
 def _divide(reading: Reading, clause: Clause, end: int) -> None:

@@ -255,3 +255,22 @@ def test_a_bracket_that_is_torn_gives_no_item() -> None:
     notice = read_notice("二级调研员 皮若谷（不再分管信访工作）：协管老干部工作。")
     assert divisions(notice, "皮若谷") == []
     assert not_understood(notice)
+
+
+def test_names_spaced_out_with_their_titles_in_brackets() -> None:
+    notice = read_notice("""利　新（镇党委书记）：主持镇党委全面工作。
+蒙　恬（副镇长，挂职）：协助镇长负责乡村振兴、园区建设（不含征地拆迁）等方面工作。
+云溪镇党委  云溪镇人民政府
+2024年12月9日""")
+    assert [(x.head.person, x.head.titles) for x in notice.leaders] == [
+        ("利新", ("镇党委书记",)),
+        ("蒙恬", ("副镇长",)),
+    ]
+    assert divisions(notice, "蒙恬") == ["Assists<镇长> d:乡村振兴", "Assists<镇长> d:园区建设"]
+    assert notice.body == "云溪镇人民政府"
+
+
+def test_a_list_without_a_verb_is_read_whole_or_not_at_all() -> None:
+    notice = read_notice("副区长米芾之同志：原分管的农业农村、水务工作不变，增加分管供销社。")
+    assert divisions(notice, "米芾之") == ["+InChargeOf u:供销社"]
+    assert not_understood(notice) == ["原分管的农业农村、水务工作不变，"]

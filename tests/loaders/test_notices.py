@@ -273,4 +273,4 @@ def test_names_spaced_out_with_their_titles_in_brackets() -> None:
 def test_a_list_without_a_verb_is_read_whole_or_not_at_all() -> None:
     notice = read_notice("副区长米芾之同志：原分管的农业农村、水务工作不变，增加分管供销社。")
     assert divisions(notice, "米芾之") == ["+InChargeOf u:供销社"]
-    assert not_understood(notice) == ["原分管的农业农村、水务工作不变，"]
+    assert not_understood(notice) == ["原分管的农业农村、水务工作不变"]

@@ -48,6 +48,7 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
     asked = {q for m in matters for i in m.items for q in i.answer["open"]} | {
         q for gap in gaps for q in gap["open"]
     }
+    said, rules = facts_say(reasons, matters), regulations_say(facts, named)
     return Explanation(
         subject=subject,
         is_issue=found.is_issue,
@@ -72,10 +73,11 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
                 "as_of": analysis.as_of,
                 "answers": [dict(i.answer) for m in matters for i in m.items],
                 "gaps": gaps,
-                "facts": facts_say(reasons, matters),
-                "regulations": regulations_say(facts, named),
+                "facts": said,
+                "regulations": rules,
             }
         ),
+        inputs={name: digest(value) for name, value in sorted((said | rules).items())},
     )
 
 

@@ -151,7 +151,8 @@ class Explanation:
     """The whole answer for one duty or issue, as of a day.
 
     `items` are the subject's own: for an issue with duties the union over its duties (semantics 2.4). `gaps`: keys as in
-    graph.answers.GAP_ANSWER, those that hit the subject or one of its matters. `digest` is that of all inputs.
+    graph.answers.GAP_ANSWER, those that hit the subject or one of its matters. `digest` is that of all inputs; `inputs` has one for each: what
+    a record (id) says, and each part of the rules, so that a digest that differs can be traced.
     """
 
     subject: str
@@ -165,3 +166,4 @@ class Explanation:
     parameters: tuple[Parameter, ...]
     questions: tuple[Question, ...]
     digest: str
+    inputs: Mapping[str, str]

@@ -13,7 +13,7 @@ from dashboards.commands.context import must_be_known, note, standard_input
 from dashboards.commands.names import learn_with_sources, organs_that_interpret, people_of, questions_asked
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
-from graph.digest import rows_digest
+from graph.digest import engine_version, rows_digest
 from graph.readonly import must_be_given
 from ontology.errors import InputError
 from ontology.vocabulary import vocabulary
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dashboards.commands.context import Context
     from dashboards.lines import Line
     from graph.analysis import Analysis
+    from graph.explanation import Explanation
     from graph.store import Store
 
 NAMED = ("organization", "domain", "unit", "post")
@@ -78,29 +79,56 @@ def _with_names(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFr
 def chain(context: Context, subjects: Sequence[str]) -> None:
     """The chains of duties and issues, one after the other."""
     from dashboards import tree
-    from graph.explain import explain
 
     if context.format not in (Format.TABLE, Format.JSON):
         raise InputError("a chain is a tree: --format table or json; `zeren assign ID` gives rows")
-    store = context.store()
-    analysis, facts, wording = context.analysis(store), store.facts(), context.wording
+    if context.format is Format.JSON:
+        found = chain_results(context, subjects)
+        emit(as_json(found[0] if len(found) == 1 else found), context.target)
+        return
+    store, wording = context.store(), context.wording
+    explained, organs = explanations(store, context, subjects)
+    lines = []
+    for explanation in explained:
+        learn_with_sources(wording, store, tree.ids_in(explanation))
+        lines.append(tree.chain(explanation, wording, organs))
+    show(lines, context)
+
+
+def explanations(
+    store: Store, context: Context, subjects: Sequence[str]
+) -> tuple[list[Explanation], dict[str, tuple[str, ...]]]:
+    """The explanations of duties and issues, and whom the regulations concerned name as interpreter."""
+    from graph.explain import explain
+
+    analysis, facts = context.analysis(store), store.facts()
     if len(subjects) == 1:
         _must_be_subjects(subjects, analysis)
     explained = [explain(analysis, facts, subject) for subject in subjects]
-    organs = organs_that_interpret(store, {q.regulation for e in explained for q in e.questions})
-    found: list[Any] = []
+    return explained, organs_that_interpret(store, {q.regulation for e in explained for q in e.questions})
+
+
+def chain_results(context: Context, subjects: Sequence[str]) -> list[dict[str, Any]]:
+    """What `zeren chain --format json` writes for each subject: an explanation, what its records are called, and which Zeren decided."""
+    from dashboards import tree
+
+    store, wording = context.store(), context.wording
+    explained, organs = explanations(store, context, subjects)
+    found = []
     for explanation in explained:
         ids = tree.ids_in(explanation)
         learn_with_sources(wording, store, ids)
+        here = {q.regulation for q in explanation.questions}
+        interpreters = {regulation: who for regulation, who in organs.items() if regulation in here}
         found.append(
-            {**asdict(explanation), "interpreted_by": organs, "records": _records(ids, context)}
-            if context.format is Format.JSON
-            else tree.chain(explanation, wording, organs)
+            {
+                **asdict(explanation),
+                "interpreted_by": interpreters,
+                "records": _records(ids, context),
+                "engine": engine_version(),
+            }
         )
-    if context.format is Format.JSON:
-        emit(as_json(found[0] if len(found) == 1 else found), context.target)
-    else:
-        show(found, context)
+    return found
 
 
 def _records(ids: Iterable[str], context: Context) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from graph.facts import Facts
     from graph.store import Store
     from ontology.records import Batch, Frames
 
@@ -62,6 +63,62 @@ def current(store: Store, identifier: str, record_type: str) -> Record:
         raise UnknownName(f"no {record_type} has the id {identifier!r}")
     keys = {"id", "type", *columns(record_type)}
     return {key: value for key, value in last.items() if key in keys}
+
+
+def proposed(candidate: Mapping[str, Any], as_of: date) -> Record:
+    """A candidate (graph.circumstances.candidates.CANDIDATE) as the finding that a person can settle, with the digest of its facts."""
+    return {
+        "id": candidate["id"],
+        "type": "Finding",
+        "status": str(Status.CANDIDATE),
+        "meets": candidate["circumstance"],
+        "testedBy": candidate["limb"],
+        "subject": candidate["subject"],
+        "breaches": list(candidate["duties"]) or None,
+        "breachDate": candidate["breach_date"],
+        "asOf": as_of,
+        "openQuestion": list(candidate["open"]) or None,
+        "factsDigest": facts_digest(candidate),
+    }
+
+
+def facts_digest(candidate: Mapping[str, Any]) -> str:
+    """What a candidate rests on, as a digest: another breach date, duty, fact, question or parameter makes another one."""
+    said = {key: candidate[key] for key in ("breach_date", "duties", "facts", "open", "parameters")}
+    text = json.dumps(said, sort_keys=True, default=str)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_decided(candidates: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """Candidates as they stand by what people decided on them: `status` replaced, and `returned`, the day of a dismissal that no longer holds.
+
+    A dismissed candidate stays dismissed while what it rests on is unchanged (semantics 4); else it is a candidate again.
+    """
+    states = facts["finding_states"].select(
+        "decided_on",
+        "facts_digest",
+        id="finding",
+        decided=pl.col("status").replace(str(Status.CANDIDATE), None),
+    )
+    rows = candidates.join(states, on="id", how="left", maintain_order="left")
+    digests = pl.Series(
+        "now", [facts_digest(row) for row in candidates.iter_rows(named=True)], dtype=pl.String
+    )
+    back = (
+        (pl.col("decided") == Status.DISMISSED)
+        & pl.col("facts_digest").is_not_null()
+        & (pl.col("facts_digest") != pl.col("now"))
+    )
+    return (
+        rows.with_columns(digests)
+        .with_columns(
+            status=pl.when(back)
+            .then(pl.lit(str(Status.CANDIDATE)))
+            .otherwise(pl.coalesce("decided", "status")),
+            returned=pl.when(back).then("decided_on"),
+        )
+        .drop("decided_on", "facts_digest", "decided", "now")
+    )
 
 
 def settle(

@@ -10,6 +10,7 @@ import polars as pl
 from dashboards import audit
 from dashboards.commands.context import as_day, must_be_known, note, today
 from dashboards.output import write
+from dashboards.progress import working
 from graph import deciding
 from graph.journal import decision
 from ontology.errors import InputError
@@ -45,7 +46,7 @@ def settle(
     store = context.store()
     done = deciding.settle(
         store,
-        _finding(store, finding),
+        _finding(context, store, finding),
         deciding.Status(status),
         who=who or getpass.getuser(),
         reason=reason,
@@ -57,12 +58,25 @@ def settle(
     _tell(done, store, context)
 
 
-def _finding(store: Store, finding: str) -> deciding.Record:
-    """What is known of a finding."""
+def _finding(context: Context, store: Store, finding: str) -> deciding.Record:
+    """What is known of a finding: recorded by a person, or a candidate of the as-of day, with what it rests on now."""
     known = store.names([finding])
-    if finding not in known or known[finding].type != "Finding":
-        must_be_known([finding], store.facts()["findings"]["finding"].to_list(), "finding has the id")
-    return deciding.current(store, finding, "Finding")
+    recorded = finding in known and known[finding].type == "Finding"
+    held = deciding.current(store, finding, "Finding") if recorded else {}
+    if recorded and not held.get("factsDigest"):
+        return held
+    from graph.circumstances.candidates import candidates
+
+    analysis = context.analysis(store)
+    with working(context.wording.say("work.deciding")):
+        rows = candidates(analysis).filter(pl.col("id") == finding)
+    if rows.height:
+        return held | deciding.proposed(rows.row(0, named=True), analysis.as_of)
+    if not recorded:
+        must_be_known(
+            [finding], store.facts()["findings"]["finding"].to_list(), "finding or candidate has the id"
+        )
+    return held
 
 
 def record(

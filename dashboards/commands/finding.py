@@ -12,6 +12,7 @@ from dashboards.commands.names import learn_with_sources, people_of
 from dashboards.lights import matter_lights, scheme
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
+from graph.deciding import as_decided
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from graph.analysis import Analysis
 
 SHOWN = (
-    "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "id"
+    "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "returned", "id"
 )  # fmt: skip
 """What of a candidate stands in a table for the eye, in this order."""
 
@@ -41,6 +42,7 @@ def findings(
     _must_be_known(analysis, organizations, people, provisions, lights)
     with working(context.wording.say("work.deciding")):
         rows = with_lights(candidates(_around(analysis, organizations)), analysis)
+        rows = as_decided(rows, store.facts())
     for column, asked in (
         ("organization", organizations), ("person", people), ("provision", provisions), ("light", lights)
     ):  # fmt: skip

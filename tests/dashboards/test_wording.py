@@ -32,7 +32,19 @@ def test_both_catalogues_have_the_same_sentences_with_the_same_blanks() -> None:
 
 def test_every_sentence_is_used() -> None:
     used = set(re.findall(r"""["']([a-z_]+\.[a-z_-]+)["']""", SOURCES))
-    by_code = {"mark", "difference", "support", "signal", "headers", "status", "light", "why_not", "structure", "info", "ledger"}
+    by_code = {
+        "mark",
+        "difference",
+        "support",
+        "signal",
+        "headers",
+        "status",
+        "light",
+        "why_not",
+        "structure",
+        "info",
+        "ledger",
+    }
     by_code |= {"truth", "missing", "reason", "flip"}  # tests.dashboards.test_near_text
     unused = [k for k in _flat(catalogue("en")) if k not in used and k.split(".")[0] not in by_code]
     assert unused == []

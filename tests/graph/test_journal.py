@@ -13,9 +13,11 @@ import pytest
 from neo4j import GraphDatabase
 
 from graph import deciding
+from graph.analysis import analyse
 from graph.chained_lines import Head
+from graph.circumstances.candidates import candidates
 from graph.cross_check import same_rows
-from graph.deciding import Status, current, record, settle, source_of
+from graph.deciding import Status, as_decided, current, record, settle, source_of
 from graph.facts import TABLES, from_records
 from graph.journal import Decision
 from graph.publish import load
@@ -313,7 +315,7 @@ def test_lines_removed_after_a_load_are_missed(embedded: Store) -> None:
 def test_several_processes_decide_and_one_loads_and_nothing_is_lost(embedded: Store, tmp_path: Path) -> None:
     text = (
         "import sys; from datetime import date; from graph.store import open_store\n"
-        "from graph.deciding import Status, current, settle\n"
+        "from graph.deciding import Status, as_decided, current, settle\n"
         "store = open_store(sys.argv[1])\n"
         "for n in range(4):\n"
         "    settle(store, current(store, sys.argv[2], 'Finding'), Status.DISMISSED, who=sys.argv[2], reason=f'第{n}次',"
@@ -333,3 +335,31 @@ def test_several_processes_decide_and_one_loads_and_nothing_is_lost(embedded: St
         ]
     assert [line.number for line in lines] == list(range(1, 9))
     assert Head(8, lines[-1].digest) == lines[-1].head
+
+
+# ------------------------------------------------------------------------------- candidates that the machine found
+
+
+def _candidates(store: Store) -> list[dict[str, Any]]:
+    found = as_decided(candidates(analyse(store.facts(), AS_OF, store.compiled())), store.facts())
+    return [row for row in found.to_dicts() if row["circumstance"] == "c1.6" and row["subject"] == "o-town"]
+
+
+def test_a_dismissed_candidate_stays_so_until_its_facts_change_and_then_comes_back(embedded: Store) -> None:
+    (found,) = _candidates(embedded)
+    assert (found["status"], found["returned"]) == ("Candidate", None)
+    base = deciding.proposed(found, AS_OF)
+    settle(embedded, base, Status.DISMISSED, who="li", reason="理由正当", by="o-disc", on=date(2024, 9, 2))
+    assert [(c["status"], c["returned"]) for c in _candidates(embedded)] == [("Dismissed", None)]
+    load(embedded, scene("- {id: p-new, type: Person, zh: 陆新}\n"), as_of=AS_OF, who="clerk")
+    assert [c["status"] for c in _candidates(embedded)] == ["Dismissed"]
+    more = "- {id: ex1, type: Extension, extends: du1, date: 2023-12-01, newDue: 2024-01-31, approvedOn: 2023-12-05}\n"
+    load(embedded, scene(more), as_of=AS_OF, who="clerk")
+    (again,) = _candidates(embedded)
+    assert (again["status"], again["returned"]) == ("Candidate", date(2024, 9, 2))
+    confirmed = settle(
+        embedded, deciding.proposed(again, AS_OF), Status.CONFIRMED, who="li", reason="延期后仍未完成", by="o-disc",
+        on=date(2024, 9, 20), evidence=["s-note"],
+    )  # fmt: skip
+    assert confirmed.number == 2
+    assert [(c["status"], c["returned"]) for c in _candidates(embedded)] == [("Confirmed", None)]

@@ -105,9 +105,9 @@ def _inspection(text: str) -> _Inspection | None:
     return None
 
 
-def _team(words: str) -> str | None:
-    """The team without the dates and verbs around its name."""
-    bare = SPAN.sub("", words)
+def _team(words: str | None) -> str | None:
+    """The team without the dates and verbs around its name; None where none is named."""
+    bare = SPAN.sub("", words or "")
     bare = re.sub(r"(?:^|.*[,、])(?:根据|按照)[^,]*,", "", bare)
     bare = bare.split(",")[-1]
     bare = compact(
@@ -149,7 +149,7 @@ def _feedback(
             return None, recipient, match.span()
         day = before[-1]
         bounds = day.first
-        if bounds and last and bounds[1] < last and not re.match(r"\d{4}年", text[day.start :]):
+        if bounds and last and bounds[1] < last and not re.match(r"\d{4}\s*年", text[day.start :]):
             later = list(days(text, day.start, day.end, last.year + 1))
             bounds = later[0].first if later else None
         return bounds, recipient, match.span()

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TENS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
-_ONE = (
-    r"(?:(?P<y{0}>\d{{4}})年\s*)?(?:(?P<m{0}>\d{{1,2}})月\s*)?(?:(?P<d{0}>\d{{1,2}})日|(?P<t{0}>[上中下])旬)?"
-)
+_ONE = r"(?:(?P<y{0}>\d{{4}})\s*年\s*)?(?:(?P<m{0}>\d{{1,2}})\s*月\s*)?(?:(?P<d{0}>\d{{1,2}})\s*日|(?P<t{0}>[上中下])旬)?"
 _JOIN = r"\s*(?:至|到|-|—+|~|～)\s*"
 SPAN = re.compile(_ONE.format("a") + rf"(?:{_JOIN}(?=\d|[上中下]旬)" + _ONE.format("b") + ")?")
 """A date or a range of dates, each from year to ten-day period; may match nothing."""

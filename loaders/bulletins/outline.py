@@ -111,6 +111,9 @@ def _heading(text: NormalText, start: int, mark: re.Match[str]) -> _Heading:
     line_end = len(text.text) if line_end < 0 else line_end
     line = text.text[mark.end() : line_end]
     sort, a, b = _sorted(line, level)
+    if "问题" in mark.group():  # 问题1: what follows is the issue itself
+        sentence = re.match(r"[^。;]*", line)
+        sort, a, b = "issue", 0, sentence.end() if sentence else len(line)
     a, b = mark.end() + a, mark.end() + b
     return _Heading(level, ordinal, sort, compact(text.text[a:b]), text.span(a, b), start, b)
 

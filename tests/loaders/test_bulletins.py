@@ -131,6 +131,28 @@ def test_figures(sentence: str, figures: dict[str, float]) -> None:
     assert as_gold(read_bulletin(sentence))["figures"] == figures
 
 
+def test_an_inspection_without_a_team() -> None:
+    said = as_gold(read_bulletin("对区水利局党组进行了巡察。"))
+    assert (said["inspected"], said["team"]) == ("区水利局党组", None)
+
+
+def test_dates_spaced_out_issues_called_so_and_figures_in_a_row() -> None:
+    said = as_gold(
+        read_bulletin("""2024 年 3 月 4 日至 4 月 30 日，区委第五巡察组对区住建局党组进行了巡察。6 月 12 日，区委第五巡察组向区住建局党组反馈了意见。
+共反馈3个方面、9类、26个问题，已完成整改22个，未完成4个，完成率84.62%。
+一、落实上级部署方面
+问题1：对城市更新部署研究不够。
+二、全面从严治党方面
+问题2：廉政谈话流于形式。""")
+    )
+    assert (said["period"], said["feedback_date"]) == (["2024-03-04", "2024-04-30"], "2024-06-12")
+    assert said["figures"] == {"aspects": 3, "classes": 9, "issues": 26, "done": 22, "open": 4, "rate": 84.62}
+    assert all(c["holds"] for c in said["checks"])
+    assert [(i["number"], i["title"], i["category"]) for i in said["issues"]] == [
+        ("1", "对城市更新部署研究不够", "落实上级部署"), ("2", "廉政谈话流于形式", "全面从严治党"),
+    ]  # fmt: skip
+
+
 PIECES = ["一、", "（一）", "1.", "(1)", "关于“甲”问题的整改", "在“乙”方面", "。", "\n", "2024年", "717日", "至", "3月", "5日", "□", "反馈", "对", "巡察", "组", "完成整改", "12", "个", "%", "“", "”"]  # fmt: skip
 
 

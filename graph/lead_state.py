@@ -1,7 +1,7 @@
 """Where does a lead stand on its lawful path: what is done, what comes next, which organ was passed over or is the wrong one?
 
 The path is the referral's (graph.referral), decided on the day of the first recorded step or procedure, else on the as-of date: what was
-lawful then does not become wrong by a later change of rights. What happened is compared with it step by step (docs/decisions.md 100).
+lawful then does not become wrong by a later change of rights. What happened is compared with it step by step (docs/decisions.md 55).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a lead stands (docs/decisions.md 100): every step judged anew from all that came before it."""
+"""Where a lead stands (docs/decisions.md 55): every step judged anew from all that came before it."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ from graph.store_folder import (
 from ontology.errors import StoreError, StoreMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.chained_lines import Line
@@ -80,6 +80,10 @@ class EmbeddedStore:
         """The current records."""
         found = record_log.current(self._folder.records, self._loads())
         return over_records(found, self.decided()) if decided else found
+
+    def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
+        """The current records of one type."""
+        return record_log.current_of(self._folder.records, self._loads(), record_type, ids)
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """What records are called."""

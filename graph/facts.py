@@ -337,6 +337,26 @@ def tables_of(record_types: Iterable[str]) -> dict[str, tuple[str, str]]:
     return found | ({"finding_deciders": ("Finding", "finding")} if "Finding" in wanted else {})
 
 
+_OWNERS: Mapping[str, tuple[frozenset[str], str]] = {
+    "tenures": (frozenset({"Tenure"}), "tenure"),
+    "feedbacks": (frozenset({"Feedback"}), "feedback"),
+    "organization_changes": (frozenset({"OrgChange"}), "change"),
+    "referral_options": (frozenset({"ReferralRule", "Option"}), "rule"),
+    "finding_deciders": (frozenset({"Finding"}), "finding"),
+    "tests": (frozenset({"Circumstance", "Test"}), "test"),
+    "rule_questions": (frozenset({"ReferralRule", "ResponsibilityRule", "ApprovalRule", "FormRule"}), "rule"),
+}
+
+
+def owners(name: str) -> tuple[frozenset[str], str]:
+    """The record types to whose records the rows of a fact table belong, and the column with the record's id."""
+    if name in _PLAIN:
+        source = _PLAIN[name]
+        column = next(n for n, key in source.columns if key == "id")
+        return frozenset({source.record_type}), column.rstrip("_")
+    return _OWNERS.get(name, (frozenset({"Act"}), "act"))
+
+
 def from_records(frames: Frames) -> Facts:
     """Every fact table, computed from current record frames (without ORIGIN)."""
     return {name: table_from_records(frames, name) for name in TABLES}

@@ -30,7 +30,7 @@ from ontology.records import Frames, columns
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from graph.chained_lines import Line
@@ -77,6 +77,11 @@ class Neo4jStore:
         if self._loading:
             self._before = frames
         return frames
+
+    def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
+        """The current records of one type."""
+        rows = self._records_of(vocabulary().type(record_type))
+        return rows if ids is None else rows.filter(pl.col("id").is_in(sorted(ids)))
 
     def _records_of(self, record_type: RecordType) -> pl.DataFrame:
         dtypes = columns(record_type)

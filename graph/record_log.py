@@ -13,11 +13,11 @@ import polars as pl
 
 from graph.store_folder import digest_of
 from ontology.errors import StoreError
-from ontology.records import Frames, columns
+from ontology.records import Frames, columns, empty
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.store import LoadNote
@@ -75,6 +75,24 @@ def current(records: Path, of_loads: Sequence[int]) -> Frames:
         if held is not None:
             frames[name] = held.drop(WITHDRAWN)
     return frames
+
+
+def current_of(
+    records: Path, of_loads: Sequence[int], name: str, ids: Collection[str] | None = None
+) -> pl.DataFrame:
+    """What holds of one record type after these loads, all or those of these ids."""
+    held = empty(name)
+    for load in of_loads:
+        file = folder_of(records, load) / f"{name}.parquet"
+        if not file.exists():
+            continue
+        rows = _scan(file, name)
+        if ids is not None:
+            rows = rows.filter(pl.col("id").is_in(sorted(ids)))
+        stated = rows.collect()
+        kept = held.join(stated.select("id"), on="id", how="anti")
+        held = pl.concat([kept, stated.filter(~pl.col(WITHDRAWN)).drop(WITHDRAWN)])
+    return held
 
 
 def history(records: Path, of_loads: Sequence[int], identifier: str) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
@@ -127,6 +127,9 @@ class Store(Protocol):
 
     def records(self, *, decided: bool = True) -> Frames:
         """The current records by type, columns of ontology.records; without what people decided since, unless `decided`."""
+
+    def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
+        """The current records of one type, all or those of these ids, columns of ontology.records."""
 
     def facts(self) -> Facts:
         """The fact tables of the current version, with what people decided since."""

@@ -1,0 +1,165 @@
+"""Which facts are enough to answer for the organizations that a change may touch, exactly as all facts would?
+
+A change touches the organizations that any id in the changed records, before or after, leads to (`touched_by`); their answers rest on
+neighbours' records, so the facts are cut down to a neighbourhood of them (`restricted`). Leads are touched by what they lean on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from graph.facts import TABLES
+
+if TYPE_CHECKING:
+    from graph.compiled import Compiled
+    from graph.facts import Facts
+
+_ID = pl.String()
+
+
+def among(column: str, ids: Collection[str]) -> pl.Expr:
+    """Whether a column holds one of the ids."""
+    return pl.col(column).is_in(pl.Series(sorted(ids), dtype=_ID).implode())
+
+
+def _of(facts: Facts, table: str, column: str, by: str, ids: Collection[str]) -> set[str]:
+    """The values of a column in the rows where another holds one of the ids."""
+    return set(facts[table].filter(among(by, ids))[column].drop_nulls()) if ids else set()
+
+
+def touched_by(facts: Facts, ids: Collection[str]) -> set[str]:
+    """The organizations to whose affairs these ids (of records of any type) lead."""
+    organizations = _of(facts, "organizations", "organization", "organization", ids)
+    inspections = _of(facts, "organizers", "inspection", "organizer", organizations)
+    inspections |= _of(facts, "feedbacks", "inspection", "inspection", ids)
+    feedbacks = _of(facts, "feedbacks", "feedback", "feedback", ids) | _of(
+        facts, "feedbacks", "feedback", "inspection", inspections
+    )
+    duties = _of(facts, "duties", "duty", "duty", ids)
+    issues = _of(facts, "issues", "issue", "issue", ids) | _of(facts, "duty_issues", "issue", "duty", duties)
+    duties |= _of(facts, "duty_issues", "duty", "issue", issues) | _of(
+        facts, "duties", "duty", "feedback", feedbacks
+    )
+    feedbacks |= _of(facts, "issues", "feedback", "issue", issues) | _of(
+        facts, "duties", "feedback", "duty", duties
+    )
+    divisions = (
+        facts[table].filter(among("division", ids))["tenure"] for table in ("domain_charges", "unit_charges")
+    )
+    tenures = {*ids, *(t for found in divisions for t in found)}
+    return (
+        organizations
+        | _of(facts, "duties", "bearer", "duty", duties)
+        | _of(facts, "feedbacks", "addressee", "feedback", feedbacks)
+        | _of(facts, "tenures", "organization", "tenure", tenures)
+        | _of(facts, "tenures", "organization", "post", ids)
+    )
+
+
+def neighbours(compiled: Compiled, organizations: Iterable[str], steps: int) -> set[str]:
+    """These organizations (ids) and those whose records can bear on their answers, over so many steps."""
+    names = compiled["organization"]
+    codes = list(names.filter(among("id", set(organizations)))["code"])
+    for _ in range(steps):
+        codes = compiled.with_neighbours(codes)
+    known = names.filter(pl.col("code").is_in(pl.Series(codes, dtype=names["code"].dtype).implode()))
+    return {*organizations, *known["id"]}
+
+
+def restricted(facts: Facts, organizations: Collection[str], also: Collection[str] = ()) -> Facts:
+    """The facts of the affairs of these organizations, and of the duties and issues in `also`; rules and structure stay whole."""
+    feedbacks = _of(facts, "feedbacks", "feedback", "addressee", organizations)
+    issues = _of(facts, "issues", "issue", "feedback", feedbacks) | _of(
+        facts, "issues", "issue", "issue", also
+    )
+    duties = (
+        _of(facts, "duties", "duty", "bearer", organizations)
+        | _of(facts, "duties", "duty", "feedback", feedbacks)
+        | _of(facts, "duties", "duty", "duty", also)
+    )
+    duties |= _of(facts, "duty_issues", "duty", "issue", issues)
+    issues |= _of(facts, "duty_issues", "issue", "duty", duties)
+    issues |= _of(facts, "recurrences", "earlier", "issue", issues) | _of(
+        facts, "recurrences", "issue", "earlier", issues
+    )
+    # Whether an issue has duties at all is asked of each that is here.
+    duties |= _of(facts, "duty_issues", "duty", "issue", issues)
+    issues |= _of(facts, "duty_issues", "issue", "duty", duties)
+    feedbacks |= _of(facts, "issues", "feedback", "issue", issues) | _of(
+        facts, "duties", "feedback", "duty", duties
+    )
+    tenures = _of(facts, "tenures", "tenure", "organization", organizations)
+    tenures |= _of(facts, "duty_tenures", "tenure", "duty", duties)
+    acts = (
+        _of(facts, "act_matters", "act", "about", {*duties, *issues, *feedbacks})
+        | _of(facts, "fulfilments", "act", "duty", duties)
+        | _of(facts, "act_actors", "act", "tenure", tenures)
+        | _of(facts, "act_recipients", "act", "to", {*tenures, *organizations})
+        | _of(facts, "acts", "act", "by", organizations)
+    )
+    tenures |= _of(facts, "act_actors", "tenure", "act", acts) | _of(
+        facts, "act_recipients", "to", "act", acts
+    )
+    charged = _of(facts, "domain_charges", "division", "tenure", tenures) | _of(
+        facts, "unit_charges", "division", "tenure", tenures
+    )
+    tenures |= _of(facts, "principals", "principal", "division", charged)
+    by = {
+        "tenures": ("tenure", tenures), "domain_charges": ("tenure", tenures), "unit_charges": ("tenure", tenures),
+        "principals": ("division", charged), "feedbacks": ("feedback", feedbacks), "issues": ("issue", issues),
+        "issue_domains": ("issue", issues), "issue_units": ("issue", issues), "issue_verdicts": ("issue", issues),
+        "recurrences": ("issue", issues), "duties": ("duty", duties), "duty_issues": ("duty", duties), "duty_tenures": ("duty", duties),
+        "extensions": ("duty", duties), "fulfilments": ("duty", duties), "acts": ("act", acts), "act_actors": ("act", acts),
+        "act_recipients": ("act", acts), "act_matters": ("act", acts), "handovers": ("act", acts), "handover_givers": ("act", acts),
+        "handover_takers": ("act", acts), "handover_matters": ("act", acts),
+    }  # fmt: skip
+    subjects = {*organizations, *tenures}
+    found = _of(facts, "findings", "finding", "subject", subjects)
+    by |= {
+        "findings": ("subject", subjects),
+        "finding_duties": ("finding", found),
+        "finding_states": ("finding", found),
+    }
+    return {name: facts[name].filter(among(*by[name])) if name in by else facts[name] for name in TABLES}
+
+
+def leads_touched(facts: Facts, ids: Collection[str]) -> set[str]:
+    """The leads whose way may rest on records with these ids."""
+    findings = facts["lead_findings"].join(facts["findings"], on="finding")
+    tenures = facts["tenures"].select("post", "person", "organization", subject="tenure")
+    pairs = findings.select("lead", "subject", "finding").join(tenures, on="subject", how="left")
+    breached = findings.select("lead", "finding").join(facts["finding_duties"], on="finding")
+    duties = breached.join(facts["duties"].select("duty", "feedback"), on="duty", how="left")
+    issues = breached.join(facts["duty_issues"], on="duty").join(facts["issues"], on="issue")
+    told = pl.concat([duties.select("lead", "feedback"), issues.select("lead", "feedback")]).drop_nulls()
+    told = told.join(facts["feedbacks"].select("feedback", "inspection"), on="feedback")
+    organized = told.join(facts["organizers"], on="inspection")
+    leads = facts["leads"].select("lead", "discoverer")
+    leaning = [leads.select("lead", id="lead"), leads.select("lead", id="discoverer")]
+    leaning += [
+        pairs.select("lead", pl.col(c).alias("id"))
+        for c in ("finding", "subject", "post", "person", "organization")
+    ]
+    leaning += [breached.select("lead", id="duty"), issues.select("lead", id="issue")]
+    leaning += [told.select("lead", pl.col(c).alias("id")) for c in ("feedback", "inspection")]
+    leaning += [organized.select("lead", id="organizer")]
+    leaning += [facts["referrals"].select("lead", id="referral")]
+    whole = pl.concat(leaning).drop_nulls().unique()
+    parents = facts["organizations"].select(id="organization", up="part_of").drop_nulls()
+    holders = facts["authorities"].select(id="over", holder="holder")
+    became = facts["organization_changes"].select(id="original", result="resulting").drop_nulls()
+    # What acts on the subject and what leads that; what these have become, and all that they are part of.
+    whole = _more(_more(whole, holders, "holder"), holders, "holder")
+    size = -1
+    while size != whole.height:
+        size = whole.height
+        whole = _more(_more(whole, became, "result"), parents, "up")
+    return set(whole.filter(among("id", ids))["lead"])
+
+
+def _more(pairs: pl.DataFrame, step: pl.DataFrame, column: str) -> pl.DataFrame:
+    found = pairs.join(step, on="id").select("lead", id=column)
+    return pl.concat([pairs, found]).unique()

@@ -19,11 +19,21 @@ from graph.referral import decide_referrals
 from graph.splice import Reader, Statements, spliced
 from graph.what_if import differing, paired, what_if
 from ontology.records import Frames, frame
-from tests.districts import as_ofs, describe, districts
+from tests.districts import as_ofs, days, describe, districts, regulation_records
 from tests.graph.test_against_reference import DISTRICTS, frames
 
 Record = dict[str, Any]
-CHANGED = ("Tenure", "Post", "DivisionOfLabor", "Duty", "Issue", "Feedback", "Act", "Extension", "Authority", "Inspection", "Lead")  # fmt: skip
+CHANGED = (
+    "Tenure", "Tenure", "Post", "DivisionOfLabor", "DivisionOfLabor", "Duty", "Duty", "Issue", "Feedback", "Act", "Extension", "Authority",
+    "Inspection", "Lead", "Finding", "OrgChange",
+)  # fmt: skip
+LEAVES = ("DivisionOfLabor", "Act", "Extension", "Authority", "Lead", "OrgChange")
+"""Types that nothing names: they can be withdrawn."""
+DATED = {"from", "until", "due", "date", "approvedOn", "newDue", "breachDate"}
+GIVEN = {
+    "heldBy", "ofPost", "underTenure", "inDomain", "covers", "bearer", "assignedTo", "addresses", "underFeedback", "addressee", "concerns",
+    "fulfils", "actor", "to", "extends", "holder", "over", "discoverer", "contains", "subject", "seat", "kind", "organisedBy", "mode",
+}  # fmt: skip
 
 
 def reader(records: Frames) -> Reader:
@@ -49,34 +59,40 @@ def stated(before: Frames, after: Frames) -> Statements:
     return Statements(found)
 
 
+def beside(records: list[Record]) -> list[Record]:
+    """The records of a district under other ids: a second district that touches the first nowhere."""
+    rules = {record["id"] for record in regulation_records()}
+    own = {record["id"] for record in records} - rules
+
+    def other(value: Any) -> Any:
+        if isinstance(value, list):
+            return [other(v) for v in value]
+        return f"b-{value}" if value in own else value
+
+    return [{k: other(v) for k, v in r.items()} for r in records if r["id"] not in rules]
+
+
 @st.composite
 def changed(draw: st.DrawFn) -> tuple[list[Record], list[Record]]:
-    """A district, and the same with one to three records taken from a variant of it: altered, added or withdrawn."""
-    before: list[Record] = draw(districts())
+    """Two districts, and the same with one to three records moved in time, given to others, doubled or withdrawn."""
+    before: list[Record] = [*draw(districts()), *beside(draw(districts()))]
     after = [dict(record) for record in before]
-    for _ in range(draw(st.integers(1, 3))):
-        places = [i for i, record in enumerate(after) if record["type"] in CHANGED]
-        place = draw(st.sampled_from(places))
-        record = after[place]
-        others = [r for r in after if r["type"] == record["type"] and r["id"] != record["id"]]
-        if others:
-            like = draw(st.sampled_from(others))
-            key = draw(st.sampled_from(sorted({*record, *like} - {"id", "type", "zh"})))
-            if key in like:
-                record[key] = like[key]
-            elif key in (
-                "until",
-                "untilAfter",
-                "due",
-                "bearer",
-                "underFeedback",
-                "everyDays",
-                "assignedTo",
-                "concerns",
-            ):
-                record.pop(key)
-        elif record["type"] in ("Extension", "DivisionOfLabor", "Authority"):
-            after.pop(place)
+    for number in range(draw(st.integers(1, 3))):
+        record = draw(st.sampled_from([r for r in after if r["type"] in CHANGED]))
+        kind = record["type"]
+        what = draw(st.sampled_from(["days", "given", "given", "doubled", "withdrawn"]))
+        if what == "withdrawn" and kind in LEAVES:
+            after.remove(record)
+        elif what == "doubled":
+            after.append({**record, "id": f"{record['id']}-{number}"})
+        elif what == "days":
+            key = draw(st.sampled_from(sorted({*record} & DATED) or ["date"]))
+            if key in record:
+                record[key] = draw(days()).isoformat()
+        else:
+            for key in sorted({*record} & GIVEN):
+                among = [r[key] for r in after if r["type"] == kind and key in r]
+                record[key] = draw(st.sampled_from(among))
     return before, after
 
 

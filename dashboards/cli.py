@@ -23,6 +23,7 @@ from dashboards.commands import (  # they put their commands on the list
     proving,
     reviewing,
     storing,
+    supposing,
     texting,
 )
 from dashboards.commands.context import Context, note
@@ -51,6 +52,7 @@ __all__ = [
     "proving",
     "reviewing",
     "storing",
+    "supposing",
     "texting",
 ]
 

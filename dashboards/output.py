@@ -79,6 +79,11 @@ def write(
         emit(_json(rows) if format_ is Format.JSON else _csv(rows), target)
 
 
+def table_text(rows: pl.DataFrame, wording: Wording) -> str:
+    """A frame as a text table, for a command that shows several."""
+    return _table(rows, wording, on_terminal=False)
+
+
 def emit(text: str, target: Path | None) -> None:
     """Writes a text to a file, or to standard output; raises InputError for a file that cannot be written."""
     if target is None:

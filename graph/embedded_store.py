@@ -39,6 +39,7 @@ from graph.store_folder import (
     write_durably,
 )
 from ontology.errors import StoreError, StoreMissing
+from ontology.records import frame
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -83,7 +84,9 @@ class EmbeddedStore:
 
     def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
         """The current records of one type."""
-        return record_log.current_of(self._folder.records, self._loads(), record_type, ids)
+        held = record_log.current_of(self._folder.records, self._loads(), record_type, ids)
+        rows = frame(over_records({record_type: held}, self.decided()), record_type)
+        return rows if ids is None else rows.filter(pl.col("id").is_in(sorted(ids)))
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """What records are called."""

@@ -26,7 +26,7 @@ from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
 from ontology.errors import StoreError, StoreMissing
-from ontology.records import Frames, columns
+from ontology.records import Frames, columns, frame
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class Neo4jStore:
 
     def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
         """The current records of one type."""
-        rows = self._records_of(vocabulary().type(record_type))
+        held = self._records_of(vocabulary().type(record_type))
+        rows = frame(over_records({record_type: held}, self.decided()), record_type)
         return rows if ids is None else rows.filter(pl.col("id").is_in(sorted(ids)))
 
     def _records_of(self, record_type: RecordType) -> pl.DataFrame:

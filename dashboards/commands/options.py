@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 ORDER = (
-    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "findings", "near-miss", "refer", "why-not", "confirm", "dismiss", "decide", "decisions", "lead", "person", "due", "verify", "weakest", "consistency", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
+    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "findings", "near-miss", "refer", "why-not", "what-if", "impact", "confirm", "dismiss", "decide", "decisions", "lead", "person", "due", "verify", "weakest", "consistency", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
 )  # fmt: skip
 
 STORE = "Folder of an embedded store, or bolt:// or neo4j:// URL; default zeren-store."

@@ -13,6 +13,7 @@ import polars as pl
 
 from graph.compiled import HEAD, MEMBER
 from graph.doubts import BITS, Doubt, bit
+from graph.responsibility import MEMBER_OF
 from graph.windows import effective_dues, windows
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Standing:
 
     @cached_property
     def spans(self) -> pl.DataFrame:
-        """The stretches of days on which tenures stand for matters (graph.portfolios.SPAN), supporting ones left out."""
-        return self.analysis.decision.spans.filter(~pl.col("supporting"))
+        """The stretches of days on which tenures stand for matters (graph.portfolios.SPAN), supporting ones left out.
+
+        Those of members without a charge too: no circumstance is laid on somebody for being one of the others.
+        """
+        return self.analysis.decision.spans.filter(~pl.col("supporting") & (pl.col("ground") != MEMBER_OF))
 
     def tenures(self, limb: Limb) -> pl.DataFrame:
         """The tenures that can be subjects of a limb: tenure, organization, person, acting, from, until, sure_from, sure_until."""

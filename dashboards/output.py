@@ -81,7 +81,7 @@ def write(
 
 def table_text(rows: pl.DataFrame, wording: Wording) -> str:
     """A frame as a text table, for a command that shows several."""
-    return _table(rows, wording, on_terminal=False)
+    return _table(rows, wording, on_terminal=False, raw=False)
 
 
 def emit(text: str, target: Path | None) -> None:

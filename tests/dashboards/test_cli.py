@@ -11,7 +11,7 @@ import pytest
 from tests.dashboards.conftest import Zeren, process, run
 
 COMMANDS = [
-    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "findings", "near-miss", "refer", "why-not", "confirm", "dismiss", "decide", "decisions", "lead", "person", "due", "verify", "weakest", "consistency", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
+    "demo", "dashboard", "template", "load", "review", "validate", "assign", "chain", "gaps", "findings", "near-miss", "refer", "why-not", "what-if", "impact", "confirm", "dismiss", "decide", "decisions", "lead", "person", "due", "verify", "weakest", "consistency", "dossier", "letter", "ledger", "cypher", "check", "compare", "beside", "export", "scope", "audit", "rollback", "info",
 ]  # fmt: skip
 
 

@@ -146,7 +146,6 @@ def _parted(facts: Facts, namespaces: Sequence[str]) -> dict[str, Facts]:
 def answers(facts: Facts, case: Case) -> Answers:
     """The answers to facts on the days of a case, in the form that cases are written in."""
     from graph.analysis import analyse
-    from graph.circumstances.candidates import candidates
     from graph.referral import decide_referrals
 
     analysis = analyse(facts, case.as_of)
@@ -154,7 +153,7 @@ def answers(facts: Facts, case: Case) -> Answers:
         "responsibility": analysis.answers().to_dicts(),
         "gap": analysis.gaps().to_dicts(),
         "referral": decide_referrals(facts, case.decided_on),
-        "finding": [_finding(row) for row in candidates(analysis).iter_rows(named=True)],
+        "finding": _findings(analysis, case),
         "near_miss": _near_misses(analysis, case),
     }
     found |= _of_organs(facts, case)
@@ -183,9 +182,16 @@ def _of_organs(facts: Facts, case: Case) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _finding(row: dict[str, Any]) -> dict[str, Any]:
-    """A candidate with the keys of a recorded Finding besides its own."""
-    return {**row, "meets": row["circumstance"], "testedBy": row["limb"], "breaches": row["duties"]}
+def _findings(analysis: Analysis, case: Case) -> list[dict[str, Any]]:
+    """Candidates, if the case asks for any, with the keys of a recorded Finding besides their own."""
+    from graph.circumstances.candidates import candidates
+
+    if "finding" not in {*case.exact, *(kind for kind, _, _ in case.expect)}:
+        return []
+    return [
+        {**row, "meets": row["circumstance"], "testedBy": row["limb"], "breaches": row["duties"]}
+        for row in candidates(analysis).iter_rows(named=True)
+    ]
 
 
 def _near_misses(analysis: Analysis, case: Case) -> list[dict[str, Any]]:

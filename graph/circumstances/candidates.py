@@ -52,7 +52,10 @@ def hits_of(standing: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:
         for limb in limbs
         if limb.pattern in PATTERNS and not limb.untestable
     ]
-    return judged(pl.concat([no_hits(), *found]), standing, limbs)
+    some = [part for part in found if part.height]
+    if not some:
+        return no_hits().with_columns(of_tenure=pl.lit(value=False))
+    return judged(pl.concat(some), standing, limbs)
 
 
 def judged(hits: pl.DataFrame, at: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:

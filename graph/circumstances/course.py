@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits
+from graph.circumstances.hits import hits, no_hits
 from graph.circumstances.standing import union_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def issue_recurs(at: Standing, limb: Limb) -> pl.DataFrame:
         .filter(pl.col("organization").is_not_null())
         .rename({"organization": "subject"})
     )
+    if pairs.is_empty():
+        return no_hits()
     told = issue.select("feedback", issue="code", breach="date", name="id")
     before = issue.select(earlier="code", subject="organization", earlier_name="id")
     pairs = pairs.join(told, on="issue").join(before, on=["earlier", "subject"])
@@ -74,6 +76,8 @@ def late_burst(at: Standing, limb: Limb) -> pl.DataFrame:
     rows = at.duties.filter(pl.col("eff").is_not_null() & pl.col("feedback").is_not_null())
     if limb.duty_kind:
         rows = rows.filter(pl.col("kind").is_in(limb.duty_kind))
+    if rows.is_empty():
+        return no_hits()
     done = pl.col("fulfilled")
     late = (
         (done > pl.col("eff") - int(limb.days.value)) & (done <= pl.col("eff")) & (done <= at.as_of)
@@ -89,6 +93,8 @@ def late_burst(at: Standing, limb: Limb) -> pl.DataFrame:
     needed = (pl.col("every") * limb.share.value - _EXACT).ceil().clip(lower_bound=1).cast(pl.UInt32)
     found = found.filter(~few & (pl.col("days").list.len() >= needed))
     found = found.with_columns(breach=pl.col("days").list.get(needed - 1))
+    if found.is_empty():
+        return no_hits()
     told = at.compiled["feedback"].select("id", feedback="code")
     found = found.join(told, on="feedback").join(_acts(at, found), on=["feedback", "subject"], how="left")
     none = pl.lit([], pl.List(pl.UInt32))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits
+from graph.circumstances.hits import hits, no_hits
 from graph.circumstances.standing import imprecise, union_of
 from graph.compiled import HIGH
 from graph.doubts import Doubt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def duty_unmet(at: Standing, limb: Limb) -> pl.DataFrame:
     """A duty of the kind whose effective due date has passed without performance, and without what would excuse it."""
     rows = _of_kind(at.unmet, limb).with_columns(acts=pl.lit([], pl.List(pl.UInt32)))
-    if limb.unless:
+    if limb.unless and rows.height:
         acts = at.acts_on(rows).filter(~pl.col("fulfils") & pl.col("verdict").is_in(limb.unless))
         rows = rows.join(acts, on="matter", how="anti")
     found = _found(at, limb, rows)
@@ -36,6 +36,8 @@ def after_reminder(at: Standing, limb: Limb) -> pl.DataFrame:
     """An unmet duty of the kind that is still not performed, and of which the bearer was reminded after it fell due."""
     rows = _of_kind(at.unmet, limb)
     rows = rows.filter(pl.col("fulfilled").is_null() | (pl.col("fulfilled") > at.as_of))
+    if rows.is_empty():
+        return no_hits()
     told = at.compiled["act_of_organization"].filter("recipient").select("organization", "act")
     acts = at.acts_on(rows).filter(~pl.col("fulfils") & (pl.col("kind") == limb.after))
     acts = acts.join(rows.select("matter", "organization", "eff"), on="matter")
@@ -52,6 +54,8 @@ def _of_kind(rows: pl.DataFrame, limb: Limb) -> pl.DataFrame:
 
 def _found(at: Standing, limb: Limb, rows: pl.DataFrame) -> pl.DataFrame:
     """Hits of those who answer for the duties on their effective due dates."""
+    if rows.is_empty():
+        return no_hits()
     rows = rows if "breach" in rows.columns else rows.with_columns(breach=pl.col("eff") + 1)
     rows = subjects(at, limb, rows)
     return hits(
@@ -124,6 +128,8 @@ def _named(at: Standing, limb: Limb, rows: pl.DataFrame) -> pl.DataFrame:
 def _not_in_person(at: Standing, limb: Limb) -> pl.DataFrame:
     """A duty performed in time, due date passed, by acts that say who acted, and none of them was the subject, who was in office then."""
     rows = _of_kind(at.duties, limb).filter(~pl.col("unmet") & (pl.col("eff") < at.as_of))
+    if rows.is_empty():
+        return no_hits()
     done = at.acts_on(rows).filter("fulfils").join(rows.select("matter", "eff"), on="matter")
     done = done.filter(pl.col("date") <= pl.col("eff"))
     silent = done.filter(~pl.col("named")).select("matter").unique()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits
+from graph.circumstances.hits import hits, no_hits
 from graph.circumstances.standing import imprecise
 from graph.compiled import CODE
 
@@ -22,11 +22,12 @@ _ROW = ("subject", "home", "act", "date", "matter", "sure")
 
 def recorded_verdict(at: Standing, limb: Limb) -> pl.DataFrame:
     """An act of the kind with the verdict that names the subject, or concerns its duty, as the limb asks."""
-    parts = [_rows(at, limb, who) for who in limb.who]
-    rows = pl.concat([part.select(*_ROW) for part in parts]).unique()
-    rows = _about(at, limb, rows)
+    parts = [part for who in limb.who if (part := _rows(at, limb, who)).height]
+    if not parts:
+        return no_hits()
+    rows = _about(at, limb, pl.concat([part.select(*_ROW) for part in parts]).unique())
     if rows.is_empty():
-        return hits(limb.place, rows)
+        return no_hits()
     # One finding for each set of duties that an act of the subject's concerns (semantics 4).
     acts = rows.group_by("subject", "act", "date").agg(
         duties=pl.col("matter").drop_nulls().unique().sort(), sure=pl.col("sure").any()
@@ -96,6 +97,8 @@ def _on_duties(at: Standing, limb: Limb) -> pl.DataFrame:
         of_kind = at.compiled["matter"].filter(pl.col("kind").is_in(limb.duty_kind)).select(matter="code")
         acts = acts.join(of_kind, on="matter", how="semi")
     rows = _judged(at, limb, acts.filter(~pl.col("fulfils")))
+    if rows.is_empty():
+        return rows
     if limb.performed_by is not None:
         done = acts.filter(pl.col("kind") == limb.performed_by)
         done = done.group_by("matter").agg(done=pl.col("date").min())
@@ -130,6 +133,8 @@ def human_only(at: Standing, limb: Limb) -> pl.DataFrame:
         & (pl.col("status") != "Dismissed")
         & (pl.col("of_tenure") == limb.of_tenure)
     )
+    if rows.is_empty():
+        return no_hits()
     if limb.of_tenure:
         rows = rows.join(at.tenures(limb), left_on="subject", right_on="tenure", how="semi")
     return hits(

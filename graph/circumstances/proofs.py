@@ -45,12 +45,33 @@ def _extension(around: Around, _: Limb, row: Candidate, duty: Row | None) -> Fli
         return Flip("act-in-person", {"duty": duty["id"], "due": as_day(duty["eff"])})
     done = duty["fulfilled"]
     seen = done is not None and done <= around.at.as_of
-    to = as_day(done if seen else around.at.as_of)
+    until = done if seen else around.at.as_of
+    if not _clears(around, duty, until):
+        return None
+    to = as_day(until)
     by = as_day(duty["eff"])
     record = {"type": "Extension", "extends": duty["id"], "date": by, "newDue": to, "approvedOn": by}
     return Flip(
         "extension", {"duty": duty["id"], "day": to, "due": by, "count": len(row["duties"])}, (record,)
     )
+
+
+def _clears(around: Around, duty: Row, until: int) -> bool:
+    """Whether an extension to that day, approved on the effective due date, would be the last word: extensions on record may count after it."""
+    rows = around.at.compiled["extension"]
+    rows = rows.filter((rows["matter"] == duty["matter"]) & (rows["approved"] <= around.at.as_of))
+    known = rows.sort("place").select("approved", "new_due").rows()
+    due = around.at.compiled["matter"].filter(around.at.compiled["matter"]["code"] == duty["matter"])["due"][
+        0
+    ]
+    eff = duty["eff"]
+    for place in {sum(a < eff for a, _ in known), sum(a <= eff for a, _ in known)}:
+        now = due
+        for approved, new_due in [*known[:place], (eff, until), *known[place:]]:
+            now = new_due if approved <= now else now
+        if now < until:
+            return False
+    return True
 
 
 def _more_acts(around: Around, limb: Limb, row: Candidate, duty: Row | None) -> Flip | None:

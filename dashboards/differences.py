@@ -11,12 +11,12 @@ from ontology.records import ORIGIN, frame
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-COLUMNS = ("type", "record", "field", "before", "after")
+COLUMNS = ("type", "record", "field", "held", "stated")
 BOOKKEEPING = {"digest", "evidence", "recordedAt", "recordedBy", *ORIGIN}
 
 
 def differences(stated: Mapping[str, pl.DataFrame], held: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """A row a property that changes (type, record, field, before, after), a row a record that is new or withdrawn. Citations and
+    """A row a property that changes (type, record, field, held, stated), a row a record that is new or withdrawn. Citations and
     bookkeeping are left out.
     """
     rows = [

@@ -144,7 +144,9 @@ def _document(document: Document, kind: str | None) -> Taken | None:
 
     try:
         reader = registry.whose(document) if kind is None else registry.reader(kind)
-        return None if reader is None else Taken(readings=(reader.read(document),))
+        taken = None if reader is None else Taken(readings=(reader.read(document),))
+        document.release()
+        return taken
     except Refused as error:
         return Taken(refused(document.name, error.code, error.reason, error.row))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ontology.cells import SEPARATES, SPLIT
@@ -202,6 +203,7 @@ def _given(cell: Any) -> bool:
     return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
 
 
+@lru_cache(maxsize=20_000)
 def letters(column: int) -> str:
     """The letters that a spreadsheet shows over a column, counted from 0."""
     name, column = "", column + 1

@@ -40,12 +40,12 @@ def show_said(readings: Sequence[Reading], context: Context) -> None:
     target = context.target
     if target is not None and not target.suffix:
         for reading in readings:
-            emit(as_json(reading.said), target / f"{reading.document.path.name}.json")
+            emit(as_json(dict(reading.said)), target / f"{reading.document.path.name}.json")
         return
     if len(readings) == 1:
-        emit(as_json(readings[0].said), target)
+        emit(as_json(dict(readings[0].said)), target)
     else:
-        emit(as_json({r.document.name: r.said for r in readings}), target)
+        emit(as_json({r.document.name: dict(r.said) for r in readings}), target)
 
 
 def written(taken: Taken, store: Store, who: str, owner: str | None) -> tuple[Written, Known]:

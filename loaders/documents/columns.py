@@ -124,7 +124,7 @@ def _by_field(columns: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
 def is_heading_again(sheet: Sheet, row: int, header: Header, kind: Headings) -> bool:
     """Whether a row repeats a heading: most of its cells mean something."""
     filled: list[Any] = [v for v in sheet.rows[row] if v not in ("", None)]
-    if len(filled) < 2:
-        return False
+    if len(filled) < 2 or any(not isinstance(v, str) or v.strip().isdigit() for v in filled):
+        return False  # no heading is a number
     again = _by_field(_meanings(sheet, row, kind))
     return sum(map(len, again.values())) * 2 > len(filled) and len(frozenset(again) & header.texts) >= 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from loaders.documents import calendar
@@ -48,6 +49,11 @@ def deadline(value: Any) -> Deadline:
             return Deadline(None, None, "none", words, None if not words else "not-a-date")
         first = None if found.precision == "day" else found.earliest
         return Deadline(found.latest, first, found.precision, words)
+    return _of_text(words)
+
+
+@lru_cache(maxsize=20_000)
+def _of_text(words: str) -> Deadline:
     text = calendar.plain(words)
     try:
         return _worded(text, words)

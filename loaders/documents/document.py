@@ -106,6 +106,12 @@ class Document:
         """The sheets of a table file."""
         return [Sheet(*parts) for parts in opening.sheets(self.path)]
 
+    def release(self) -> None:
+        """Lets go of sheets and bytes, which can be had again; the digest stays."""
+        _ = self.digest
+        for kept in ("sheets", "content"):
+            self.__dict__.pop(kept, None)
+
     @property
     def is_table(self) -> bool:
         """Whether it consists of sheets."""

@@ -45,6 +45,10 @@ class Known:
         return {}
 
     @cached_property
+    def _leaderships(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
     def organizations(self) -> Organizations:
         """The organizations, to look for by name."""
         return Organizations(self.rows("Organization"))
@@ -76,6 +80,11 @@ class Known:
 
     def leadership(self, organization: str) -> tuple[str, ...]:
         """The organization, and the Party body of the organ or the organ of the Party body that has the same leadership."""
+        if organization not in self._leaderships:
+            self._leaderships[organization] = self._leadership(organization)
+        return self._leaderships[organization]
+
+    def _leadership(self, organization: str) -> tuple[str, ...]:
         name = bare(self.organizations.name(organization))
         twins = [name.removesuffix(body) for body in words("names")["party_bodies"] if name.endswith(body)]
         twins += [name + body for body in words("names")["party_bodies"]]

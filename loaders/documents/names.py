@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from loaders.documents.words import words
@@ -23,6 +23,9 @@ _LABEL = re.compile(r"^\s*([\u4e00-\u9fff]{2,6})\s*[:：]\s*")
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,8}[·・•][\u3400-\u9fff·・•]{1,15}"
 )
+SEEN = 20_000
+"""So many different cells are remembered: ledgers repeat their names."""
+_NUMBER_TWO = re.compile(r"2\s*[.、．:：]|[(（]2[)）]|②")
 _SPACED = re.compile(r"[ \u3000\t\u00a0]+")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、．:：]|[(（]\d{1,2}[)）]|[①-⑳])\s*(?!\d)")
 
@@ -50,6 +53,7 @@ def _lists(topic: str, name: str) -> tuple[str, ...]:
     return tuple(sorted(map(str, words(topic)[name]), key=len, reverse=True))
 
 
+@lru_cache(maxsize=SEEN)
 def is_name(text: str) -> bool:
     """Whether a text has the form of a Chinese person's name, and is no unit, title or collective such as 各科室."""
     return (
@@ -88,6 +92,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+@lru_cache(maxsize=SEEN)
 def persons(text: str) -> tuple[Named, ...]:
     """The persons that a cell names."""
     found: list[Named] = []
@@ -119,6 +124,7 @@ def _person(body: str) -> str:
     return name if is_name(name) else whole
 
 
+@lru_cache(maxsize=SEEN)
 def units(text: str) -> tuple[Named, ...]:
     """The units that a cell names; a bracket stays where it is part of the name, as in 各镇（街道）."""
     return _once(
@@ -143,6 +149,7 @@ def _units(text: str, start: int, end: int) -> Iterator[Named]:
         yield Named(name, start, end)
 
 
+@lru_cache(maxsize=SEEN)
 def party(text: str) -> Party:
     """Units and persons of a cell that names both: 质量部(鄂峤);采购部(晁越); or 牵头：质量部；配合：采购部.
 
@@ -194,6 +201,8 @@ def numbered(text: str) -> list[tuple[int, int]]:
 
     The number belongs to no item.
     """
+    if _NUMBER_TWO.search(text) is None:
+        return []
     marks = list(
         re.finditer(
             r"(?:^|(?<=[\n；;。]))\s*(?:(\d{1,2})\s*[.、．:：](?!\d)|[(（](\d{1,2})[)）]|([①-⑳]))\s*", text

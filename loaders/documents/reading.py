@@ -7,11 +7,13 @@ second step, `Reading.write`, because names can only become ids beside what is k
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
     from loaders.documents.document import Document
     from loaders.documents.place import Place
@@ -33,6 +35,26 @@ class Remark:
     reason: str
     place: Place
     words: str | None = None
+
+
+class Later(Mapping[str, Any]):
+    """A rendering that is made when somebody looks at it: that of a large ledger would take as much room as the ledger."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True)

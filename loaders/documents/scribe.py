@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from loaders.documents.reading import Remark
 from loaders.identities.matches import DOMAIN, NEW, NONE, ORGANIZATION, PERSON, Candidate, Match, Question
 from loaders.identities.organizations import kind_of, level_of
@@ -12,6 +14,7 @@ from loaders.identities.plain import plain
 from loaders.identities.posts import seat_of, tenure_kind
 from ontology.intake import Intake
 from ontology.problems import Part
+from ontology.records import ORIGIN, Batch, columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +24,16 @@ if TYPE_CHECKING:
     from loaders.documents.place import Place
     from loaders.documents.reading import Reading
     from loaders.identities.persons import Held
-    from ontology.records import Batch
+
+
+_CITATION = {
+    "id": pl.String,
+    "sheet": pl.String,
+    "cell": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "quote": pl.String,
+}
 
 
 class Scribe:
@@ -38,6 +50,7 @@ class Scribe:
         self._intake = Intake()
         self._part = self._intake.part(Part(reading.document.name))
         self._stated: set[str] = set()
+        self._cited: list[tuple[Any, ...]] = []
         self._mentioned: dict[str, set[str]] = {}
         self._remarks: list[Remark] = []
         self._named: dict[str, str] = {}
@@ -61,12 +74,10 @@ class Scribe:
         """The id of the citation of a place (stated once); `words` are its exact characters."""
         where = [str(p) for p in (place.sheet, place.cell, place.start, place.end) if p is not None]
         identifier = made_id("cit", self.source, *where)
-        return self.add(
-            {
-                "id": identifier, "type": "Citation", "ofSource": self.source, "sheet": place.sheet, "cell": place.cell,
-                "start": place.start, "end": place.end, "quote": words,
-            }
-        )  # fmt: skip
+        if identifier not in self._stated:
+            self._stated.add(identifier)
+            self._cited.append((identifier, place.sheet, place.cell, place.start, place.end, words or None))
+        return identifier
 
     def add(self, record: Mapping[str, Any], *evidence: str) -> str:
         """States a record that rests on these citations, once by its id; returns the id."""
@@ -274,7 +285,25 @@ class Scribe:
 
     def batch(self) -> Batch:
         """The records taken down."""
-        return self._intake.batch()
+        batch = self._intake.batch()
+        if not self._cited:
+            return batch
+        given = pl.DataFrame(self._cited, schema=_CITATION, orient="row")
+        cited = given.with_columns(
+            pl.lit(self.source).alias("ofSource"),
+            _part=pl.lit(self._part, pl.UInt32),
+            _row=pl.lit(None, pl.UInt32),
+            _withdrawn=pl.lit(False),
+        )
+        missing = [
+            pl.lit(None, kind).alias(name)
+            for name, kind in columns("Citation").items()
+            if name not in cited.columns
+        ]
+        rows = cited.with_columns(missing).select(*columns("Citation"), *ORIGIN)
+        taken_back = batch.frames.get("Citation")
+        whole = rows if taken_back is None else pl.concat([rows, taken_back])
+        return Batch({**batch.frames, "Citation": whole}, batch.parts, batch.problems)
 
 
 def made_id(kind: str, *parts: str) -> str:

@@ -86,7 +86,7 @@ class Table:
         return [
             (c, text)
             for c, value in enumerate(self.sheet.rows[row])
-            if (row, c) not in self.sheet.merged and (text := shown(value))
+            if value not in ("", None) and (row, c) not in self.sheet.merged and (text := shown(value))
         ]
 
 

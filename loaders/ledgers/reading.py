@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders.documents.place import Place
-from loaders.documents.reading import LIKELY, SURE, Reading, Remark
+from loaders.documents.reading import LIKELY, SURE, Later, Reading, Remark
 from loaders.files import Refused
 from loaders.ledgers import form, lists
 from loaders.ledgers.flat import KEYS, MAIN, find_header, issues_of, rows_of
@@ -48,7 +48,7 @@ def read(document: Document) -> Reading:
     return Reading(
         "ledger",
         document,
-        rendering(ledger),
+        Later(lambda: rendering(ledger)),
         lambda scribe: write(ledger, scribe),
         tuple(ledger.remarks),
         identity(ledger),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loaders.tables import letters
 
@@ -23,7 +23,7 @@ class Place:
     def part(self, start: int, end: int) -> Place:
         """The characters start..end of this place."""
         base = self.start or 0
-        return replace(self, start=base + start, end=base + end)
+        return Place(self.sheet, self.cell, base + start, base + end)
 
     @property
     def row(self) -> int | None:

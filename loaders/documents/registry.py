@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loaders import readers as package
 from loaders.documents.document import TEXTS, WORDS
-from loaders.documents.reading import POSSIBLE
+from loaders.documents.reading import POSSIBLE, SURE
 from ontology.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from loaders.documents.document import Document
     from loaders.documents.reading import Reader
+
+
+MORE = 1e-9
+"""Of two that are equally sure the first by name is taken."""
 
 
 @cache
@@ -39,11 +43,15 @@ def reader(kind: str) -> Reader:
 
 
 def whose(document: Document) -> Reader | None:
-    """The reader that is surest of a document, or None where none thinks it possible. Raises Refused."""
+    """The first reader that is sure of a document, else the one that is surest, or None where none thinks it possible. Raises Refused."""
     if document.is_table or document.ending in (*TEXTS, *WORDS):
         _ = (
             document.sheets if document.is_table else document.text
         )  # what cannot be opened is refused whoever would read it
-    sure = {kind: r.suits(document) for kind, r in readers().items() if document.ending in r.endings}
-    best = max(sure, key=lambda kind: sure[kind], default=None)
-    return None if best is None or sure[best] < POSSIBLE else readers()[best]
+    best, likely = POSSIBLE, None
+    for reader_ in readers().values():
+        if document.ending in reader_.endings and (sure := reader_.suits(document)) >= best:
+            if sure >= SURE:
+                return reader_
+            best, likely = sure + MORE, reader_
+    return likely

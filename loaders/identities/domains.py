@@ -1,7 +1,7 @@
 """To which domain of work does an item of a notice or the text of an issue belong?
 
 An item is sure when it is a domain's name or synonym, alone or with words such as 工作 or 管理 around it. An issue is sure when everything
-in its text that names a domain lies on one branch of the tree, and one of the names is no two-character word. Cue words of issues are data.
+in its text that names a domain lies on one branch of the tree, by more than a single word of two characters. Cue words of issues are data.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Domains:
             for d in sorted(leaves)
         )
         longest = max(len(word) for word, _ in held)
-        if len(leaves) == 1 and longest > 2:
+        if len(leaves) == 1 and (longest > 2 or len({word for word, _ in held}) > 1):
             return Match(tuple(leaves), candidates[0].reason)
         why = "names several domains" if len(leaves) > 1 else "names a domain only by a short word"
         return Match((), why, tuple(sorted(candidates, key=lambda c: (-c.score, c.id)))[:SHOWN])

@@ -165,6 +165,9 @@ def paired(
 def _referrals(
     facts: Facts, after: Facts, on: date, leads: set[str] | None
 ) -> tuple[tuple[Referral | None, Referral | None], ...]:
+    if leads is not None and not leads:
+        return ()
+
     def decided(of: Facts) -> dict[tuple[str, str, str | None], Referral]:
         known = set(of["leads"]["lead"])
         asked = None if leads is None else leads & known

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from loaders.notices.said import Division, Leader, Notice, Target
 
 _BEGINNING = 3_000  # characters that tell what a text is
-_OTHER = re.compile(r"巡察.{0,20}整改|整改.{0,12}(?:通报|公布|情况)|^第一条", re.MULTILINE)
+_OTHER = re.compile(r"整改.{0,12}(?:通报|公布|公告|情况)|反馈了?(?:巡察|巡视)?意见|^第一条", re.MULTILINE)
 
 
 def suits(document: Document) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 import docx
 
 from loaders.documents.document import Document
+from loaders.documents.registry import whose
 from loaders.documents.writing import write
 from loaders.readers import notices
 from loaders.recognise import read
@@ -119,3 +120,12 @@ def test_a_notice_in_a_word_table_cites_its_cells(tmp_path: Path) -> None:
     written = write([reading], known, who="clerk", at=AT)
     assert notices.suits(Document(tmp_path / "a.docx")) > 0.6
     assert {r["cell"] for r in written.batch.frames["Citation"].to_dicts()} >= {"1"}
+
+
+def test_a_notice_that_mentions_rectification_is_a_notice(tmp_path: Path) -> None:
+    for i, text in enumerate((FULL.replace("信访", "巡察整改"), "负责巡察整改、信访工作。分管区信访局。")):
+        path = tmp_path / f"{i}.txt"
+        path.write_text(text, encoding="utf-8")
+        reader = whose(Document(path))
+        assert reader is not None
+        assert reader.kind == "notice"

@@ -10,6 +10,7 @@ from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
 from graph.analysis import Analysis, analyse
+from graph.circumstances.candidates import candidates
 from graph.facts import from_records
 from graph.referral import decide_referrals, referral_frame
 from graph.scope import rules
@@ -273,3 +274,22 @@ def test_a_lead_about_two_towns_keeps_one_of_them_and_loses_its_texts() -> None:
     assert (row["contains"], row["zh"], row["evidence"]) == (["fi-a"], None, None)
     assert scoped.frames["Referral"]["handedOver"].to_list() == [None]
     assert "Source" not in scoped.frames
+
+
+@FEW
+@given(districts(), as_ofs(), SCOPES)
+def test_a_scope_accuses_nobody_whom_the_whole_does_not(
+    records: list[dict[str, Any]], as_of: date, organization: str
+) -> None:
+    whole = frames_of(records)
+    if organization not in whole["Organization"]["id"]:
+        return
+    note(describe(records))
+    scoped = scoped_records(whole, organization)
+    columns = ["limb", "subject", "breach_date"]
+    full, part = (
+        candidates(analysis(f, as_of)).select("status", *columns).filter(pl.col("status") == "Candidate")
+        for f in (whole, scoped.frames)
+    )
+    assert set(rows(part, "subject", scoped)) <= set(rows(full, "subject", scoped))
+    assert set(part["subject"]) <= scoped.own

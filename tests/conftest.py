@@ -23,10 +23,10 @@ settings.load_profile("zeren")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deals the tests to the processes of a run: those that need the server to one, the others file by file."""
+    """Deals the tests to the processes of a run: those that share the server, or the browser, to one; the others file by file."""
     for item in items:
-        needs_server = "neo4j_server" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("neo4j" if needs_server else item.path.name))
+        shared = [f for f in ("neo4j_server", "browser") if f in getattr(item, "fixturenames", ())]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
 
 
 NO_SERVER = 3  # exit status of a run that cannot have its Neo4j server

@@ -6,15 +6,25 @@ import logging
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboards.commands.context import LANGUAGES
-from dashboards.web import chain_page, trouble
+from dashboards.web import (
+    chain_page,
+    cypher_page,
+    import_page,
+    matrix_page,
+    overview_page,
+    people_page,
+    referral_page,
+    rules_page,
+    trouble,
+)
 from dashboards.web.session import Here, address, choose, forget_store, here, language, store_url, widget
 from dashboards.wording import Wording
-from ontology.errors import StoreError, ZerenError
+from ontology.errors import StoreError, StoreMissing, ZerenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +32,18 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("zeren")
 ICON = Path(__file__).parent.parent / "browser" / "icon.png"
 
-STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 !important}</style>"
+STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 0 !important}</style>"
 """Less white than Streamlit leaves: an answer should fit a screen."""
 
 PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {
+    "overview": ("page.overview", overview_page.show),
     "chain": ("page.chain", chain_page.show),
+    "people": ("page.people", people_page.show),
+    "referral": ("page.referral", referral_page.show),
+    "matrix": ("page.matrix", matrix_page.show),
+    "cypher": ("page.cypher", cypher_page.show),
+    "import": ("page.import", import_page.show),
+    "rules": ("page.rules", rules_page.show),
 }
 """Address -> its title and what shows it, in the order of the menu; the first is also at /."""
 
@@ -41,13 +58,11 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="expanded",
     )
-    pages = [
-        st.Page(
-            partial(run, wording, title, shown), title=wording.say(title), url_path=path, default=not place
-        )
-        for place, (path, (title, shown)) in enumerate(PAGES.items())
-    ]
-    page = st.navigation(pages)
+    pages: dict[str, Any] = {}
+    for path, (title, shown) in PAGES.items():
+        view = partial(run, wording, title, shown, pages)
+        pages[path] = st.Page(view, title=wording.say(title), url_path=path, default=not pages)
+    page = st.navigation(list(pages.values()))
     with st.sidebar:
         switch(wording)
     st.html(STYLE)
@@ -63,16 +78,23 @@ def switch(wording: Wording) -> None:
     )  # fmt: skip
 
 
-def run(wording: Wording, title: str, shown: Callable[[Here], None]) -> None:
+def run(wording: Wording, title: str, shown: Callable[[Here], None], pages: dict[str, Any]) -> None:
     """Shows a page, or says what is in its way; the next click tries again."""
     try:
         found = here(wording.lang)
         with st.sidebar:
             day_and_store(found)
-        found_title = found.say(title)
-        st.title(found_title, anchor=False)
+        found.pages = pages
+        st.title(found.say(title), anchor=False)
         shown(found)
         address(lang=wording.lang, as_of=found.day.isoformat())
+    except StoreMissing as error:
+        forget_store()
+        st.title(wording.say(title), anchor=False)
+        if shown is import_page.show:
+            import_page.page(wording, None)
+        else:
+            trouble.show(error, wording, store_url())
     except StoreError as error:
         forget_store()
         trouble.show(error, wording, store_url())

@@ -59,7 +59,7 @@ def of_record(found: Here, identifier: str) -> None:
     found.wording.learn(found.store, named)
     rows = said_by(said, found.wording)
     _values(rows)
-    _proofs(found, proofs(found.store, [identifier], found.wording))
+    show_proofs(found, proofs(found.store, [identifier], found.wording))
 
 
 def _values(rows: pl.DataFrame) -> None:
@@ -83,10 +83,11 @@ def _edge(found: Here, picture: Picture, explanation: Explanation, edge: Edge) -
             if number:
                 st.markdown(say(key, regulation=found.wording.name(rule.regulation), number=number, **days))
     st.markdown(f"**{say('card.facts')}** " + "、".join(edge.facts))
-    _proofs(found, proofs(found.store, edge.facts, found.wording))
+    show_proofs(found, proofs(found.store, edge.facts, found.wording))
 
 
-def _proofs(found: Here, cited: list[Proof]) -> None:
+def show_proofs(found: Here, cited: list[Proof]) -> None:
+    """The places in sources that prove something; none is said as well."""
     say = found.say
     st.markdown(f"**{say('card.proofs', count=len(cited))}**")
     if not cited:

@@ -34,7 +34,7 @@ def as_bytes(rows: pl.DataFrame, kind: Format, wording: Wording) -> bytes:
 def table(found: Here, rows: pl.DataFrame, name: str, *, key: str) -> None:
     """Buttons for a workbook and for CSV; they are made when they are asked for."""
     say = found.say
-    one, two, _ = st.columns([1, 1, 4])
+    one = two = st.container(horizontal=True)
     one.download_button(
         say("take.xlsx"), lambda: as_bytes(rows, Format.XLSX, found.wording), f"{name}.xlsx", XLSX, key=f"{key}_xlsx", on_click="ignore"
     )  # fmt: skip
@@ -47,13 +47,13 @@ def chain(found: Here, explanation: Explanation, picture: Picture, rows: pl.Data
     """The answers as a workbook, the picture as SVG, the chain as text to be read out."""
     say, wording = found.say, found.wording
     name = f"zeren-{explanation.subject}-{explanation.as_of}"
-    one, two, three = st.columns(3)
+    one = two = three = st.container(horizontal=True)
     one.download_button(
-        say("take.table"), lambda: as_bytes(rows, Format.XLSX, wording), f"{name}.xlsx", XLSX, key="take_xlsx", on_click="ignore", width="stretch"
+        say("take.table"), lambda: as_bytes(rows, Format.XLSX, wording), f"{name}.xlsx", XLSX, key="take_xlsx", on_click="ignore"
     )  # fmt: skip
     two.download_button(
         say("take.picture"), lambda: svg(picture, wording.name(explanation.subject)).encode(), f"{name}.svg", "image/svg+xml", key="take_svg",
-        on_click="ignore", width="stretch",
+        on_click="ignore",
     )  # fmt: skip
     text = "\n".join(tree_of(explanation, wording, {})) + "\n"
     three.download_button(
@@ -63,5 +63,4 @@ def chain(found: Here, explanation: Explanation, picture: Picture, rows: pl.Data
         "text/plain",
         key="take_txt",
         on_click="ignore",
-        width="stretch",
     )

@@ -7,6 +7,7 @@ anything even if a library wants to; what the pages need in the browser is serve
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from streamlit.starlette import App
 
 from dashboards.commands.context import DEFAULT_STORE, note
 from dashboards.wording import default_language
+from ontology.errors import StoreMissing
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -100,9 +102,11 @@ def application() -> App:
 
 def serve(context: Context, *, address: str, port: int, browser: bool) -> None:
     """Serves until interrupted; raises StoreError before it begins if the store cannot be opened."""
-    from dashboards.web import chain_page  # noqa: F401  imported now, so that the first visitor need not wait for it
+    # Imported now, so that the first visitor need not wait for them.
+    from dashboards.web import chain_page, import_page, matrix_page, people_page, referral_page  # noqa: F401
 
-    context.store().close()
+    with suppress(StoreMissing):  # the import page fills it
+        context.store().close()
     os.environ["ZEREN_STORE"] = context.url or DEFAULT_STORE
     os.environ["ZEREN_LANG"] = context.lang or default_language()
     note(context.wording.say("serving.at", url=f"http://{address}:{port}/"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -31,13 +31,17 @@ KEPT, WRITTEN = "zeren_kept", "zeren_written"
 
 @dataclass
 class Here:
-    """All that a page is given. `base` is the day for which the store is derived, `day` the day that is asked about."""
+    """All that a page is given. `base` is the day for which the store is derived, `day` the day that is asked about.
+
+    `pages`: the pages by name, for going from one to another.
+    """
 
     store: Store
     info: Info
     wording: Wording
     base: date
     day: date
+    pages: dict[str, Any] = field(default_factory=dict)
 
     @property
     def say(self) -> Callable[..., str]:

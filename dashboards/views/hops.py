@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.referral import Referral
 
 HOPS = {
-    "number": pl.Int64(), "sender": pl.String(), "receiver": pl.String(), "handed_over": pl.String(), "provision": pl.String(),
+    "step": pl.Int64(), "sender": pl.String(), "receiver": pl.String(), "handed_over": pl.String(), "provision": pl.String(),
     "modality": pl.String(), "action": pl.String(), "approver": pl.String(), "done": pl.String(),
 }  # fmt: skip
 """A step of a path; `done` has the day and id of the referral that made it, or says that it is still to be made."""

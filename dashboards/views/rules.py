@@ -54,7 +54,11 @@ def regulations(store: Store, day: date, wording: Wording) -> pl.DataFrame:
 def part(store: Store, regulation: str, record_type: str, wording: Wording) -> pl.DataFrame:
     """number, id, name and the codes of a regulation's records of one type, in the order of their numbers."""
     keys = [k for k in KEYS[record_type] if k]
-    columns = ", ".join(f"n.`{k}` AS `{k}`" for k in ("number", "id", "zh", "en", *keys))
+    known = vocabulary().type(record_type).keys
+    columns = ", ".join(
+        f"n.`{k}` AS `{k}`" if k == "id" or k in known else f"'' AS `{k}`"
+        for k in ("number", "id", "zh", "en", *keys)
+    )
     edge = vocabulary().type(record_type).keys["of"].edge
     text = f"MATCH (n:`{record_type}`)-[:`{edge}`]->(r:Regulation) WHERE r.id = $id RETURN {columns}"
     rows = store.cypher(text, {"id": regulation}, limit=MOST).frame

@@ -72,18 +72,24 @@ def charges(facts: Facts, organization: str, store: Store, wording: Wording, hor
     rows = pl.concat(parts).sort("target", "from", "division").head(ROWS)
     wording.learn(store, {*rows["person"], *rows["target"]})
     found = [
-        (row["division"], wording.name(row["target"]), wording.name(row["person"]), row["mode"], row["from"] or _begin(rows, horizon),
+        (row["division"], _lane(row, wording), wording.name(row["person"]), row["mode"], row["from"] or _begin(rows, horizon),
          row["until"] or horizon, _days(row, wording))
         for row in rows.iter_rows(named=True)
     ]  # fmt: skip
     return _bars(found)
 
 
+def _lane(row: dict[str, str], wording: Wording) -> str:
+    """What is in charge has a lane of its own, apart from who assists or liaises there."""
+    name = wording.name(row["target"])
+    return name if row["mode"] in ("InChargeOf", "OverallCharge") else f"{name} · {wording.code(row['mode'])}"
+
+
 def succession(bars: pl.DataFrame) -> pl.DataFrame:
-    """lane, bar, period, before, after: for each tenure whom it followed in the post and who followed it; in order of time."""
+    """lane, bar, period, predecessor, successor: for each tenure whom it followed in the post and who followed it; in order of time."""
     held = bars.filter(pl.col("kind") != "HeadVacant").sort("lane", "from", "id")
     return held.select(
-        "id", "lane", "bar", "kind", "days", before=pl.col("bar").shift(1).over("lane"), after=pl.col("bar").shift(-1).over("lane")
+        "id", "lane", "bar", "kind", "period", predecessor=pl.col("bar").shift(1).over("lane"), successor=pl.col("bar").shift(-1).over("lane")
     )  # fmt: skip
 
 

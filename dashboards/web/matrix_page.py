@@ -61,8 +61,15 @@ def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
     header = found.wording.header
     labels = [_said(found, g) for g in COLOURS]
     said = pl.Series([_said(found, g) for g in shown["grade"]], dtype=pl.String)
+    lines = max(h.count("\n") for h in shown["head"]) + 1
     heads = alt.Axis(
-        labelAngle=0, labelLimit=200, orient="top", labelOverlap=False, labelExpr="split(datum.label, '\\n')"
+        labelPadding=13 * (lines - 1) + 4,
+        minExtent=13 * lines + 8,
+        labelAngle=0,
+        labelLimit=200,
+        orient="top",
+        labelOverlap=False,
+        labelExpr="split(datum.label, '\\n')",
     )
     base = alt.Chart(shown.with_columns(said=said)).encode(
         x=alt.X("head:N", title=None, sort=None, axis=heads),

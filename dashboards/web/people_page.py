@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from dashboards.views.layers import text_width
 from dashboards.views.tables import readable
 from dashboards.views.timeline import ROWS, charges, succession, tenures
 from dashboards.web import choosing, details, downloads
@@ -63,6 +64,13 @@ def _chart(found: Here, bars: pl.DataFrame) -> None:
         text=pl.Series(
             [f"{b} · {labels[k]}" for b, k in zip(bars["bar"], bars["kind"], strict=True)], dtype=pl.String
         ),
+        width=(pl.col("until") - pl.col("from")).dt.total_days(),
+    )
+    room = pl.Series([text_width(t) for t in rows["text"]])
+    # A bar too short for its text says it when it is pointed at, and in the table.
+    whole = (rows["until"].max() - rows["from"].min()).days  # type: ignore[operator, union-attr]
+    rows = rows.with_columns(
+        text=pl.when(pl.col("width") * 750 > room * whole).then("text").otherwise(pl.lit(""))
     )
     order = list(dict.fromkeys(rows["lane"]))
     y = alt.Y("lane:N", sort=order, title=None, axis=alt.Axis(labelLimit=280))

@@ -57,13 +57,17 @@ def show(found: Here) -> None:
         ):
             with tab:
                 shown = readable(parts[name], wording)
-                keys = vocabulary().type(name).keys
-                headers = {
-                    c: keys[c].labels.get(wording.lang, c) if c in keys else wording.header(c)
-                    for c in shown.columns
-                }
+                headers = {c: _header(found, name, c) for c in shown.columns}
                 st.dataframe(
                     shown, hide_index=True, column_config=headers, height=min(36 * shown.height + 40, 620)
                 )
                 downloads.table(found, shown, f"zeren-{regulation}-{name}", key=f"rules_{name}")
     address(regulation=regulation)
+
+
+def _header(found: Here, record_type: str, column: str) -> str:
+    """The property's label; a number is that of a provision."""
+    keys = vocabulary().type(record_type).keys
+    if column == "number" or column not in keys:
+        return found.wording.header({"number": "provision"}.get(column, column))
+    return keys[column].labels.get(found.wording.lang, column)

@@ -1,5 +1,6 @@
 """One browser and one app for all tests of the pages."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ NO_BROWSER = 3
 
 @pytest.fixture(scope="session")
 def app(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with browsing.serving(str(demo / "demo-store"), tmp_path_factory.mktemp("app")) as address:
+    folder = tmp_path_factory.mktemp("app")
+    shutil.copytree(demo / "demo-store", folder / "demo-store")  # one that tests may load into
+    with browsing.serving(str(folder / "demo-store"), folder) as address:
         yield address
 
 

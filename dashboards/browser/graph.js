@@ -40,6 +40,9 @@ function build(root) {
   holder.querySelector(".out").onclick = () => zoom(view, 1 / 1.3);
   holder.querySelector(".png").onclick = () => picture(view);
   canvas.onkeydown = (e) => key(view, e);
+  // cytoscape.js remembers where its box lies and cannot see from inside a shadow root that the page was scrolled: it must look again.
+  for (const name of ["pointerdown", "mousedown", "touchstart", "pointerenter", "wheel"])
+    canvas.addEventListener(name, () => cy.resize(), { capture: true, passive: true });
   view.observer = new ResizeObserver(() => cy.resize());
   view.observer.observe(canvas);
   view.watch = setInterval(() => restyle(view), 700); // the theme may be changed at any time, and says so nowhere

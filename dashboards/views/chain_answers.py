@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboards.views.pictures import Picture
     from dashboards.wording import Wording
     from graph.explanation import Explanation, Item, Matter
+    from graph.facts import Facts
 
 
 TEXT = pl.String()
@@ -54,13 +55,19 @@ class Card:
     nobody: str
 
 
-def cards(explanation: Explanation, wording: Wording) -> list[Card]:
-    """A card for every grade in the order of the vocabulary; none where nothing is decided."""
+def cards(explanation: Explanation, facts: Facts, wording: Wording) -> list[Card]:
+    """A card for every grade that the regulations concerned know, in the order of the vocabulary; none where nothing is decided."""
     if not explanation.items:
         return []
     found = []
     last = max((m.window.last for m in explanation.matters if m.window), default=explanation.as_of)
-    for grade in vocabulary().schemes["ResponsibilityKind"].codes:
+    rules = facts["responsibility_rules"]
+    known = set(
+        rules.filter(pl.col("regulation").is_in([r.regulation for r in explanation.regulations]))[
+            "responsibility"
+        ]
+    )
+    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in known):
         items = [i for i in explanation.items if i.answer["grade"] == grade]
         items.sort(key=lambda i: (_ROLES.index(i.answer["role"]), -i.answer["days"], i.answer["bearer"]))
         by_bearer: dict[str, list[Item]] = {}

@@ -42,7 +42,7 @@ def cells(rows: pl.DataFrame, store: Store, wording: Wording) -> pl.DataFrame:
         "issue", "bearer", maintain_order=True
     ):
         mine = sorted(same.iter_rows(named=True), key=lambda r: (not r["holder"], grades.index(r["grade"])))
-        marks = [f"{'●' if r['holder'] else '○'}{wording.say(LETTERS[r['grade']])}" for r in mine]
+        marks = [f"{'●' if r['holder'] else '○'}{_letter(r['grade'], wording)}" for r in mine]
         text = "; ".join(
             wording.say(
                 "matrix.cell",
@@ -76,6 +76,11 @@ LETTERS = {
     "FirstResponsibility": "matrix.first",
     "DualDuty": "matrix.dual",
 }
+
+
+def _letter(grade: str, wording: Wording) -> str:
+    """One letter for a grade."""
+    return wording.say(LETTERS[grade]) if grade in LETTERS else wording.code(grade)[:1]
 
 
 def _unheld(rows: pl.DataFrame, wording: Wording) -> list[tuple[object, ...]]:

@@ -22,6 +22,7 @@ COLOURS = {
     "DualDuty": "#2c7a7b",
     NOBODY: "#c53030",
 }
+OTHER = "#4a5568"
 
 
 def show(found: Here) -> None:
@@ -59,7 +60,8 @@ def show(found: Here) -> None:
 def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
     """The heatmap; returns the issues of the cell that was clicked. Letters say what the colours say."""
     header = found.wording.header
-    labels = [_said(found, g) for g in COLOURS]
+    grades = [*COLOURS, *sorted(set(shown["grade"]) - set(COLOURS))]
+    labels = [_said(found, g) for g in grades]
     said = pl.Series([_said(found, g) for g in shown["grade"]], dtype=pl.String)
     lines = max(h.count("\n") for h in shown["head"]) + 1
     heads = alt.Axis(
@@ -76,7 +78,7 @@ def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
         y=alt.Y("issue_name:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
     )
     point = alt.selection_point(name="cell", fields=["issue"])
-    colours = alt.Scale(domain=labels, range=list(COLOURS.values()))
+    colours = alt.Scale(domain=labels, range=[COLOURS.get(g, OTHER) for g in grades])
     boxes = base.mark_rect(stroke="white", strokeWidth=2, cursor="pointer").encode(
         color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="bottom")),
         opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.35, 1]), legend=None),

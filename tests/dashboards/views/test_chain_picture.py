@@ -77,7 +77,7 @@ def test_the_twin_has_a_row_for_every_node_and_edge(store: Store) -> None:
 
 def test_cards_say_who_in_each_grade_and_that_nobody_does(store: Store) -> None:
     explanation, _, wording = _of(store, "du-hcd-4")
-    main, first, dual = cards(explanation, wording)
+    main, first, dual = cards(explanation, store.facts(), wording)
     assert [b.who for b in first.bearings if b.holder] == ["Wei Jinghang"]
     assert first.bearings[1].ways == ("Contributor (Head of the organization) 128 days",)
     assert main.nobody == ""

@@ -157,7 +157,7 @@ class Visitor:
         assert box is not None
         mouse = self.page.mouse
         (mouse.dblclick if twice else mouse.click)(box["x"] + at[0], box["y"] + at[1])
-        self.page.wait_for_url(f"**sel={identifier}*", timeout=30_000)
+        self.page.wait_for_url(f"**sel={identifier}*", timeout=60_000)
         self.rests()
 
 

@@ -6,7 +6,7 @@ from tests.dashboards.web.browsing import Visitor, visiting
 
 
 def test_a_click_opens_what_stands_behind_a_node_and_leaves_the_view_where_it_was(visitor: Visitor) -> None:
-    visitor.opens("", issue="is-wt-1", lang="zh")
+    visitor.opens("chain", issue="is-wt-1", lang="zh")
     before = visitor.graph("[cy.zoom(), cy.pan().x, cy.pan().y]")
     visitor.clicks_node("t-wt-jiang")
     assert "来源 1 处" in visitor.text()
@@ -15,10 +15,10 @@ def test_a_click_opens_what_stands_behind_a_node_and_leaves_the_view_where_it_wa
 
 
 def test_a_double_click_expands_and_undo_takes_it_back(visitor: Visitor) -> None:
-    visitor.opens("", issue="is-wt-1", lang="zh")
+    visitor.opens("chain", issue="is-wt-1", lang="zh")
     before = visitor.graph("cy.nodes().length")
     visitor.clicks_node("t-wt-jiang", twice=True)
-    visitor.page.wait_for_url("**grown=t-wt-jiang*")
+    visitor.page.wait_for_url("**grown=t-wt-jiang*", timeout=60_000)
     visitor.rests()
     grown = visitor.graph("cy.nodes().length")
     assert isinstance(before, int)
@@ -30,7 +30,7 @@ def test_a_double_click_expands_and_undo_takes_it_back(visitor: Visitor) -> None
 
 
 def test_another_day_is_another_answer_and_the_link_reproduces_it(visitor: Visitor) -> None:
-    visitor.opens("", issue="is-wt-1", lang="en", as_of="2023-10-31")
+    visitor.opens("chain", issue="is-wt-1", lang="en", as_of="2023-10-31")
     assert "gone: First responsibility, Jiang Wuyang" in visitor.text()
     assert visitor.graph("cy.getElementById('t-wt-jiang').length") == 0
     link = visitor.page.url
@@ -44,8 +44,8 @@ def test_another_day_is_another_answer_and_the_link_reproduces_it(visitor: Visit
 
 def test_two_at_once_do_not_see_each_others_choices(app: str, chrome: Browser) -> None:
     with visiting(chrome, app) as one, visiting(chrome, app, dark=True) as other:
-        one.opens("", issue="is-wt-1", lang="zh")
-        other.opens("", issue="du-hcd-4", lang="en")
+        one.opens("chain", issue="is-wt-1", lang="zh")
+        other.opens("chain", issue="du-hcd-4", lang="en")
         one.clicks_node("t-wt-jiang")
         other.page.get_by_role("button", name="Fit").click()
         other.rests()

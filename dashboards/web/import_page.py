@@ -166,7 +166,7 @@ def _versions(found: Here) -> None:
     to = st.selectbox(say("import.back_to"), sorted(earlier, reverse=True), key="import_back")
     with st.popover(say("import.rollback")):
         st.markdown(say("import.sure", version=to))
-        if st.button(say("import.yes"), key="import_rollback"):
+        if st.button(say("import.confirm"), key="import_rollback"):
             store = open_store(store_url())
             try:
                 version = store.rollback(to)

@@ -13,7 +13,7 @@ PAGES = {
     "": ("概览", "Overview", "无人分管", "No one in charge"),
     "chain": ("责任链", "Chain", "姜吾阳", "Jiang Wuyang"),
     "people": ("人与职位", "People and posts", "任职", "Tenures"),
-    "referral": ("线索移交", "Referral", "可以决定", "can be decided"),
+    "referral": ("线索移交", "Referral", "可以决定", "decided"),
     "matrix": ("矩阵", "Matrix", "点击格子", "Click a cell"),
     "cypher": ("查询", "Query", "只读", "Reads only"),
     "import": ("导入", "Import", "试运行", "Dry run"),

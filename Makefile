@@ -41,7 +41,7 @@ setup: $(UV) ## make .venv with everything for developing, at the locked version
 .PHONY: test
 test: setup ## run the tests on two processors, with one real Neo4j server (PYTEST_ARGS="..." for pytest)
 	$(RUN) python -m tests.server --prepare
-	$(RUN) pytest --numprocesses 2 --dist loadgroup $(PYTEST_ARGS)
+	$(RUN) pytest --numprocesses 2 --dist loadscope $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: setup ## check the style, the types, the imports between the folders, the lock

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.server import Neo4jServer, NoServerError, running_server
 from tests.server.external import check_external
@@ -22,11 +25,18 @@ settings.register_profile(
 settings.load_profile("zeren")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deals the tests to the processes of a run: those that share the server, or the browser, to one; the others file by file."""
-    for item in items:
-        shared = [f for f in ("neo4j_server", "browser") if f in getattr(item, "fixturenames", ())]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
+class Dealing(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of its types
+    """Deals the tests to the processes of a run: files that share the server, or the browser, to one; the others file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+        return next((shared for shared in ("neo4j_server", "browser") if shared in text), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealing:
+    """How a run in several processes is dealt."""
+    return Dealing(config, log)
 
 
 NO_SERVER = 3  # exit status of a run that cannot have its Neo4j server

@@ -57,7 +57,7 @@ def chain_drawing(explanation: Explanation, wording: Wording, shorten: Callable[
         return _Block(column, shown, kind, tuple(right), derived)
 
     for matter in explanation.matters:
-        grades = _grades(matter, wording, block)
+        grades = _grades(matter, explanation, wording, block)
         if matter.id == explanation.subject:
             right += grades
         else:
@@ -84,11 +84,16 @@ def _place(block: _Block, top: float, shapes: list[Shape], joins: list[Join]) ->
     return here
 
 
-def _grades(matter: Matter, wording: Wording, block: Callable[..., _Block]) -> list[_Block]:
+def _grades(
+    matter: Matter, explanation: Explanation, wording: Wording, block: Callable[..., _Block]
+) -> list[_Block]:
+    """The grades that the regulations applied know, with who bears them."""
     if not matter.items:
         return [block(2, [wording.say("tree.no_rule" if matter.window else "tree.no_window")], "missing")]
     found = []
-    for grade in vocabulary().schemes["ResponsibilityKind"].codes:
+    applied = {i.answer["regulation"] for i in matter.items}
+    laid = {grade for r in explanation.regulations if r.regulation in applied for grade in r.grades}
+    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in laid):
         items = [i for i in matter.items if i.answer["grade"] == grade]
         who = [block(3, _bearer(i, wording), "bearer") for i in _in_order(items)]
         if not any(i.answer["role"] == "holder" for i in items) and matter.window is not None:

@@ -10,6 +10,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 
 YEAR = r"(?P<y>(?:19|20)\d\d)"
 _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
@@ -134,6 +135,8 @@ def number(value: float) -> Days | None:
 
     None where it stands for none or for several (2014.1 may be January or October).
     """
+    if not isfinite(value):
+        return None
     whole = int(value)
     if value != whole:
         tail = f"{value:.6f}".partition(".")[2].rstrip("0")

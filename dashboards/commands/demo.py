@@ -31,6 +31,7 @@ NEXT = (
     "zeren --store {store} why-not le-06 o-org",
     'zeren --store {store} cypher "MATCH (r:Responsibility)-[:BORNE_BY]->(t:Tenure) RETURN t.id, r.grade, r.days ORDER BY r.id LIMIT 5"',
     "zeren template out/template.xlsx",
+    "zeren --store {store} dashboard",
 )
 
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboards.lines import Asked, Line, facts_line, open_questions
-from graph.explanation import Counting
-from ontology.vocabulary import vocabulary
+from graph.explanation import Counting, grades_laid, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from dashboards.wording import Wording
     from graph.explanation import Explanation, Ground, Item, Matter, Regulation, Shown, Window
 
-ROLES = ("holder", "contributor", "supporting")
 ABOUT = ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
 """What a gap may be about, in the order in which it is named."""
 
@@ -76,22 +74,13 @@ def _matter(
     lines = [*map(Line, window_lines(matter.window, wording)), *told]
     if not matter.items:
         return [*lines, Line(wording.say("tree.no_rule"))]
-    laid = {
-        g for regulation in {i.answer["regulation"] for i in matter.items} for g in rules[regulation].grades
-    }
-    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in laid):
+    for grade in grades_laid(matter.items, rules.values()):
         items = [i for i in matter.items if i.answer["grade"] == grade]
-        answered = tuple(_item(item, matter, wording, rules, asked) for item in _in_order(items))
+        answered = tuple(_item(item, matter, wording, rules, asked) for item in in_order(items))
         holders = any(i.answer["role"] == "holder" for i in items)
         nobody = () if holders else (Line(wording.say("tree.nobody", day=matter.window.last)),)
         lines.append(Line(wording.code(grade), nobody + answered))
     return lines
-
-
-def _in_order(items: Iterable[Item]) -> list[Item]:
-    return sorted(
-        items, key=lambda i: (ROLES.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
-    )
 
 
 def window_lines(window: Window, wording: Wording) -> list[str]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from graph.responsibility import ROLES
+from ontology.vocabulary import vocabulary
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 
@@ -167,3 +170,17 @@ class Explanation:
     questions: tuple[Question, ...]
     digest: str
     inputs: Mapping[str, str]
+
+
+def grades_laid(items: Iterable[Item], regulations: Iterable[Regulation]) -> tuple[str, ...]:
+    """The grades that the regulations behind these items lay on, whoever bears them, in the order of the vocabulary."""
+    behind = {i.answer["regulation"] for i in items}
+    laid = {grade for r in regulations if r.regulation in behind for grade in r.grades}
+    return tuple(g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in laid)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Holders before contributors before those who assist; then by ground and bearer."""
+    return sorted(
+        items, key=lambda i: (ROLES.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboards.papers.drawing import LINE, MARGIN, Drawing, Join, Shape
-from ontology.vocabulary import vocabulary
+from graph.explanation import grades_laid, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +22,6 @@ LEFT = (0.0, 250.0, 520.0, 800.0)
 WIDTH = (200.0, 210.0, 190.0, 260.0)
 """Left edges and widths of the columns."""
 GAP = 14.0
-ROLES = ("holder", "contributor", "supporting")
 
 
 @dataclass(frozen=True)
@@ -91,23 +90,15 @@ def _grades(
     if not matter.items:
         return [block(2, [wording.say("tree.no_rule" if matter.window else "tree.no_window")], "missing")]
     found = []
-    applied = {i.answer["regulation"] for i in matter.items}
-    laid = {grade for r in explanation.regulations if r.regulation in applied for grade in r.grades}
-    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in laid):
+    for grade in grades_laid(matter.items, explanation.regulations):
         items = [i for i in matter.items if i.answer["grade"] == grade]
-        who = [block(3, _bearer(i, wording), "bearer") for i in _in_order(items)]
+        who = [block(3, _bearer(i, wording), "bearer") for i in in_order(items)]
         if not any(i.answer["role"] == "holder" for i in items) and matter.window is not None:
             who.insert(0, block(3, [wording.say("papers.nobody", day=matter.window.last)], "missing"))
         numbers = ", ".join(sorted({i.answer["provision"] for i in items}))
         said = [wording.code(grade), *([wording.say("papers.item", number=numbers)] if numbers else [])]
         found.append(block(2, said, "grade", who))
     return found
-
-
-def _in_order(items: Iterable[Item]) -> list[Item]:
-    return sorted(
-        items, key=lambda i: (ROLES.index(i.answer["role"]), i.answer["ground"], i.answer["bearer"])
-    )
 
 
 def _bearer(item: Item, wording: Wording) -> list[str]:

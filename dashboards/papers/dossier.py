@@ -19,6 +19,7 @@ from dashboards.papers.redaction import redaction
 from dashboards.papers.ways import Way, ids_in_way, lead_ids_of, ways_of
 from graph.analysis import analyse
 from graph.explain import explain
+from graph.responsibility import ROLES
 from ontology.errors import UnknownName
 from ontology.vocabulary import vocabulary
 
@@ -193,7 +194,7 @@ def _answers(
     duty = wording.name(matter.id) if matter.id != explanation.subject else ""
     for grade in vocabulary().schemes["ResponsibilityKind"].codes:
         items = [i for i in matter.items if i.answer["grade"] == grade]
-        for item in sorted(items, key=lambda i: tree.ROLES.index(i.answer["role"])):
+        for item in sorted(items, key=lambda i: ROLES.index(i.answer["role"])):
             yield _answer(item, duty, wording, numbers)
 
 

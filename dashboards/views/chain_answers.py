@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ontology.vocabulary import vocabulary
+from graph.explanation import grades_laid
+from graph.responsibility import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dashboards.views.pictures import Picture
     from dashboards.wording import Wording
     from graph.explanation import Explanation, Item, Matter
-    from graph.facts import Facts
 
 
 TEXT = pl.String()
@@ -55,21 +55,15 @@ class Card:
     nobody: str
 
 
-def cards(explanation: Explanation, facts: Facts, wording: Wording) -> list[Card]:
+def cards(explanation: Explanation, wording: Wording) -> list[Card]:
     """A card for every grade that the regulations concerned know, in the order of the vocabulary; none where nothing is decided."""
     if not explanation.items:
         return []
     found = []
     last = max((m.window.last for m in explanation.matters if m.window), default=explanation.as_of)
-    rules = facts["responsibility_rules"]
-    known = set(
-        rules.filter(pl.col("regulation").is_in([r.regulation for r in explanation.regulations]))[
-            "responsibility"
-        ]
-    )
-    for grade in (g for g in vocabulary().schemes["ResponsibilityKind"].codes if g in known):
+    for grade in grades_laid(explanation.items, explanation.regulations):
         items = [i for i in explanation.items if i.answer["grade"] == grade]
-        items.sort(key=lambda i: (_ROLES.index(i.answer["role"]), -i.answer["days"], i.answer["bearer"]))
+        items.sort(key=lambda i: (ROLES.index(i.answer["role"]), -i.answer["days"], i.answer["bearer"]))
         by_bearer: dict[str, list[Item]] = {}
         for item in items:
             by_bearer.setdefault(item.answer["bearer"], []).append(item)
@@ -78,9 +72,6 @@ def cards(explanation: Explanation, facts: Facts, wording: Wording) -> list[Card
         nobody = "" if any(b.holder for b in bearings) else wording.say("tree.nobody", day=last)
         found.append(Card(wording.code(grade), provisions, bearings, nobody))
     return found
-
-
-_ROLES = ("holder", "contributor", "supporting")
 
 
 def _bearing(items: Sequence[Item], wording: Wording) -> Bearing:

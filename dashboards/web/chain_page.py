@@ -76,7 +76,7 @@ def _answer(found: Here, explanation: Explanation) -> None:
         st.markdown(f":{colour}-badge[{say(f'light.{light}')}] {name}{text}")
     for gap in explanation.gaps:
         st.markdown(f":orange-badge[{found.wording.code(gap['kind'])}] {_gap(found, gap)}")
-    answered = cards(explanation, found.facts, found.wording)
+    answered = cards(explanation, found.wording)
     if not answered:
         st.info(say("chain.nothing"))
     for column, card in zip(st.columns(max(len(answered), 1)), answered, strict=False):

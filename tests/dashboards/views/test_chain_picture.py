@@ -56,7 +56,9 @@ def test_who_is_holder_and_who_was_is_written_in_the_boxes(store: Store) -> None
     assert lines["t-wt-jiang"][0] == "姜吾阳 · 苇塘镇党委书记"
     assert "◆ 第一责任人责任 61 天 · 第 5.2 项" in lines["t-wt-jiang"]
     assert "◇ 曾任 · 第一责任人责任 92 天" in lines["t-wt-song"]
-    assert picture.node("t-wt-jiang").grades == ("FirstResponsibility",)  # type: ignore[union-attr]
+    jiang = picture.node("t-wt-jiang")
+    assert jiang is not None
+    assert jiang.grades == ("FirstResponsibility",)
 
 
 def test_what_nobody_fills_is_a_node_of_its_own(store: Store) -> None:
@@ -77,7 +79,7 @@ def test_the_twin_has_a_row_for_every_node_and_edge(store: Store) -> None:
 
 def test_cards_say_who_in_each_grade_and_that_nobody_does(store: Store) -> None:
     explanation, _, wording = _of(store, "du-hcd-4")
-    main, first, dual = cards(explanation, store.facts(), wording)
+    main, first, dual = cards(explanation, wording)
     assert [b.who for b in first.bearings if b.holder] == ["Wei Jinghang"]
     assert first.bearings[1].ways == ("Contributor (Head of the organization) 128 days",)
     assert main.nobody == ""

@@ -44,6 +44,9 @@ _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 _SHEET, _RELATION = re.compile(r"<(?:\w+:)?sheet\b[^>]*>"), re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
+UNSOUND = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, KeyError, UnicodeDecodeError)
+"""What reading a damaged container raises; NotImplementedError is zipfile's own, for a way of packing that it does not know."""
+
 Broken = tuple[int, int, str]
 """A cell that shows no value: row (from 1), column (from 0), what it holds instead."""
 
@@ -56,14 +59,7 @@ def survey(path: Path, what: str = "workbook") -> dict[str, list[Broken]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _survey(archive)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        zlib.error,
-        EOFError,
-        KeyError,
-        UnicodeDecodeError,
-    ) as error:
+    except UNSOUND as error:
         raise Refused(Code.UNREADABLE, f"is a damaged {what}: {str(error) or 'it ends too early'}") from None
     except RuntimeError:
         raise Refused(Code.UNREADABLE, "is protected by a password: take the password off") from None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -17,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.containers import sheet_names
+from loaders.containers import UNSOUND, sheet_names
 from loaders.documents.document import Document
 from loaders.files import LIMIT, MEGABYTE, Refused, decode, near, refused, undecodable
 from ontology.checks import merge
@@ -265,17 +264,7 @@ def _named_after_types(document: Document, expected: str) -> bool:
                 sheets = list(sheet_names(archive).values())
         else:
             sheets = [sheet.name for sheet in document.sheets]
-    except (
-        zipfile.BadZipFile,
-        Refused,
-        KeyError,
-        UnicodeDecodeError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ):
+    except (*UNSOUND, Refused, RuntimeError, OSError):
         return True  # a damaged one: the loader of records says what is wrong
     return any(plain(sheet) in types_by_name() for sheet in sheets)
 
@@ -321,7 +310,7 @@ def _zip_sort(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError):
+    except (*UNSOUND, RuntimeError):
         return WORKBOOK  # a damaged one: its loader says what is wrong
     if (
         "xl/workbook.xml" in names

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
 
 from tests.server import Neo4jServer, NoServerError, running_server
 from tests.server.external import check_external
@@ -30,8 +31,14 @@ class Dealing(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing 
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
-        return next((shared for shared in ("neo4j_server", "browser") if shared in text), file)
+        return _dealt(file)
+
+
+@cache
+def _dealt(file: str) -> str:
+    """What a file's tests are dealt by: what they share with those of other files, else the file."""
+    text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+    return next((shared for shared in ("neo4j_server", "browser") if shared in text), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealing:

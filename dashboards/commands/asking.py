@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context, as_day, ids, parameters
-from dashboards.commands.options import Ids, Text, command
+from dashboards.commands.options import Ids, LeadsArgument, SubjectsArgument, Text, command
 
 OnOption = Annotated[
     Text, typer.Option("--on", metavar="DAY", help="Day of the decision; default the as-of day.")
@@ -39,12 +39,7 @@ def assign(
 )
 def chain(
     context: Context,
-    subjects: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ID...", help="Ids of issues or duties; - reads them from standard input, one a line."
-        ),
-    ],
+    subjects: SubjectsArgument,
 ) -> None:
     """Show the chain of an issue or duty, with reasons and sources."""
     from dashboards.commands import answering
@@ -71,12 +66,7 @@ def gaps(
 @command("zeren refer le-01", "zeren refer --on 2024-06-01 --format json", "echo le-03 | zeren refer -")
 def refer(
     context: Context,
-    leads: Annotated[
-        Ids,
-        typer.Argument(
-            metavar="[LEAD...]", help="Ids of leads; - reads them from standard input, one a line; none: all."
-        ),
-    ] = None,
+    leads: LeadsArgument = None,
     on: OnOption = None,
 ) -> None:
     """Say through which offices a lead must go, hop by hop."""

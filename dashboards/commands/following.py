@@ -11,19 +11,14 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context, ids
-from dashboards.commands.options import Ids, command
+from dashboards.commands.options import LeadsArgument, command
 from ontology.errors import InputError
 
 
 @command("zeren lead le-01", "zeren lead --format json", "zeren lead le-06 --as-of 2024-06-30")
 def lead(
     context: Context,
-    leads: Annotated[
-        Ids,
-        typer.Argument(
-            metavar="[LEAD...]", help="Ids of leads; - reads them from standard input, one a line; none: all."
-        ),
-    ] = None,
+    leads: LeadsArgument = None,
 ) -> None:
     """Say where a lead stands: done, next, hop skipped, wrong organ."""
     from dashboards.commands import follow

@@ -40,6 +40,27 @@ AsOfOption = Annotated[Text, typer.Option("--as-of", metavar="DAY", help=AS_OF)]
 FormatOption = Annotated[Text, typer.Option("--format", "-f", metavar="FORMAT", help=FORMAT)]
 OutputOption = Annotated[Folder, typer.Option("--output", "-o", metavar="FILE", help=OUTPUT)]
 
+SubjectsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID...", help="Ids of issues or duties; - reads them from standard input, one a line."
+    ),
+]
+LeadsArgument = Annotated[
+    Ids,
+    typer.Argument(
+        metavar="[LEAD...]", help="Ids of leads; - reads them from standard input, one a line; none: all."
+    ),
+]
+OwnerOption = Annotated[
+    Text,
+    typer.Option(
+        "--for",
+        metavar="ORGANIZATION",
+        help="Whose documents they are, by id or name, where they do not say it.",
+    ),
+]
+
 COMMON = {"store": StoreOption, "lang": LangOption, "as_of": AsOfOption, "format_": FormatOption, "output": OutputOption}  # fmt: skip
 
 
@@ -103,6 +124,7 @@ def command(
 
         first = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         every = [first, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *common]
+        # Typer reads it; that a function may have one, mypy does not know.
         call.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
         call.__annotations__ = {p.name: p.annotation for p in every}
         call.__doc__ = run.__doc__

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context, ids
-from dashboards.commands.options import command
+from dashboards.commands.options import SubjectsArgument, command
 
 
 @command(
@@ -33,12 +33,7 @@ def verify(
 @command("zeren weakest du-wt-1", "zeren weakest is-wt-1 --format json")
 def weakest(
     context: Context,
-    subjects: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="ID...", help="Ids of issues or duties; - reads them from standard input, one a line."
-        ),
-    ],
+    subjects: SubjectsArgument,
 ) -> None:
     """Show the facts behind an answer that rest on one source or none."""
     from dashboards.commands import prove

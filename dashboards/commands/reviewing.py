@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboards.commands.context import Context, note
-from dashboards.commands.options import Text, command
+from dashboards.commands.options import OwnerOption, Text, command
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,14 +22,7 @@ def review(
     context: Context,
     sources: Annotated[list[str], typer.Argument(help="Office documents.")],
     kind: Annotated[Text, typer.Option("--as", metavar="KIND", help="What the documents are.")] = None,
-    owner: Annotated[
-        Text,
-        typer.Option(
-            "--for",
-            metavar="ORGANIZATION",
-            help="Whose documents they are, by id or name, where they do not say it.",
-        ),
-    ] = None,
+    owner: OwnerOption = None,
 ) -> None:
     """List whom and what documents leave unsure; fill in the list and load it, then the documents."""
     _review(context, sources, kind, owner)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context
-from dashboards.commands.options import Ids, Text, command
+from dashboards.commands.options import Ids, OwnerOption, Text, command
 
 
 @command("zeren demo", "zeren demo --lang zh", without=("store", "as_of", "format_", "output"))
@@ -55,14 +55,7 @@ def load(
         bool, typer.Option("--dry-run", help="Check and say what would change; write nothing.")
     ] = False,
     who: Annotated[Text, typer.Option(help="Who loads; default the user of this machine.")] = None,
-    owner: Annotated[
-        Text,
-        typer.Option(
-            "--for",
-            metavar="ORGANIZATION",
-            help="Whose documents they are, by id or name, where they do not say it.",
-        ),
-    ] = None,
+    owner: OwnerOption = None,
     sure: Annotated[
         bool, typer.Option("--yes", help="Load corrected versions of documents without asking.")
     ] = False,

@@ -68,7 +68,7 @@ def _chart(found: Here, bars: pl.DataFrame) -> None:
     )
     room = pl.Series([text_width(t) for t in rows["text"]])
     # A bar too short for its text says it when it is pointed at, and in the table.
-    whole = (rows["until"].max() - rows["from"].min()).days  # type: ignore[operator, union-attr]
+    whole = rows.select((pl.col("until").max() - pl.col("from").min()).dt.total_days()).item()
     rows = rows.with_columns(
         text=pl.when(pl.col("width") * 750 > room * whole).then("text").otherwise(pl.lit(""))
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tests.reference.charges import (
@@ -202,13 +203,17 @@ def too_many(records: Records, timeline: list[date], live: list[Matter]) -> list
     return found
 
 
+def _crowded(crowds: dict[date, set[str]], on: date) -> bool:
+    return len(crowds[on]) > 1
+
+
 def overlaps(records: Records, timeline: list[date], live: list[Matter]) -> list[dict[str, Any]]:
     """21: two tenures certain on one day for one post, from the records alone."""
     found = []
     for post in records.all("Post"):
         tenures = [t for t in records.tenures.values() if t.post == post["id"]]
         crowds = {on: {t.id for t in tenures if t.certain_on(on)} for on in timeline}
-        for run in runs(timeline, lambda on, crowds=crowds: len(crowds[on]) > 1):  # type: ignore[misc]
+        for run in runs(timeline, partial(_crowded, crowds)):
             organization = post["inOrganization"]
             hit = touched(run, by_organization(live).get(organization, []))
             involved = {id_ for on in timeline if run.holds(on) for id_ in crowds[on]}

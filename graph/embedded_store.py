@@ -7,9 +7,6 @@ keep the version that they opened until they ask again after the pointer has mov
 from __future__ import annotations
 
 import contextlib
-import json
-import shutil
-from dataclasses import astuple
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,34 +19,26 @@ from graph.chained_lines import Chain, Head
 from graph.chained_lines import append as append_line
 from graph.chained_lines import read as read_lines
 from graph.compiled import Compiled
-from graph.derived import Derived, plain, spliced
-from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
-from graph.facts import Facts, empty_facts, from_engine, typed
+from graph.derived import Derived
+from graph.embedded_graph import ENGINE, GraphFile
+from graph.embedded_writing import GRAPH, EmbeddedWriting
+from graph.facts import Facts, empty_facts
 from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
-from graph.queries import fact_query, query
+from graph.queries import query
 from graph.readonly import refuse_writing
-from graph.store import ROW_LIMIT, TIME_LIMIT, Info, LoadNote, Name, Renewal, Rows
-from graph.store_folder import (
-    MANIFEST,
-    StoreFolder,
-    digest_of,
-    disk_errors,
-    sync_files,
-    sync_folder,
-    write_durably,
-)
+from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
+from graph.store_folder import StoreFolder, disk_errors
 from ontology.errors import StoreError, StoreMissing
 from ontology.records import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from graph.chained_lines import Line
     from graph.store import Deciding, Writing
     from ontology.records import Frames
 
-GRAPH = "graph.lbug"
 PATIENCE = 30.0
 """Seconds for which a decision waits until a load is done."""
 
@@ -188,7 +177,7 @@ class EmbeddedStore:
         """Begins a load under the writer's lock."""
         with self._folder.locked():
             self._folder.remove_leftovers()
-            load = _Writing(self._folder, self._loads(), self.derived())
+            load = EmbeddedWriting(self._folder, self._loads(), self.derived())
             try:
                 with disk_errors(self._folder.root):
                     yield load
@@ -279,104 +268,6 @@ class _Deciding:
     def append(self, who: str, what: Mapping[str, Any], at: datetime | None = None) -> Line:
         """Writes the line."""
         return append_line(self._path, who, what, at)
-
-
-class _Writing:
-    """The next version under construction; `previous` are the derived nodes of the live one."""
-
-    unfinished = False
-
-    def __init__(self, folder: StoreFolder, loads: Sequence[int], previous: Derived | None) -> None:
-        self._previous = previous
-        self._folder = folder
-        self._number = max([*folder.kept(), 0]) + 1
-        self._load = max([*record_log.loads(folder.records), 0]) + 1
-        self._loads = [*loads, self._load]
-        self._path = folder.versions / f".{self._number}"
-        self._note: LoadNote | None = None
-        self._merged: Frames = {}
-        self._statements: Mapping[str, pl.DataFrame] = {}
-        self._counts: dict[str, int] = {}
-        self._facts: Facts = {}
-
-    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
-        """Builds the graph of all records."""
-        self._note, self._merged, self._statements = note, merged, statements
-        self._path.mkdir(parents=True)
-        build(self._path / GRAPH, merged)
-
-    def facts(self) -> Facts:
-        """Reads the fact tables from the graph that was built, out of the finished file as readers will."""
-        graph = GraphFile(self._path / GRAPH)
-        try:
-            self._facts = from_engine(lambda name: typed(name, graph.read(fact_query(name))))
-        finally:
-            graph.close()
-        return self._facts
-
-    def renew(self, renewal: Renewal) -> None:
-        """Adds the derived nodes and keeps what was computed as Arrow."""
-        derived = renewal.derived
-        if renewal.organizations is not None and self._previous is not None:
-            derived = spliced(self._previous, derived, renewal.organizations)
-        frames = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
-        must_hold(self._path / GRAPH, extend(self._path / GRAPH, frames, {**self._merged, **frames}))
-        self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
-        _write_arrow(self._path / "facts", self._facts)
-        _write_arrow(self._path / "names", {name: _names(rows) for name, rows in self._merged.items()})
-        _write_arrow(self._path / "compiled", renewal.compiled.tables)
-        _write_arrow(self._path / "derived", {"responsibility": derived.responsibility, "gap": derived.gap})
-
-    def commit(self) -> int:
-        """Puts everything on disk and moves the pointer."""
-        assert self._note is not None
-        digests = record_log.write(
-            record_log.folder_of(self._folder.records, self._load), self._statements, self._note
-        )
-        manifest = {
-            "version": self._number,
-            "loads": self._loads,
-            "as_of": self._note.as_of.isoformat(),
-            "who": self._note.who,
-            "at": self._note.at.isoformat(),
-            "sources": list(self._note.sources),
-            "engine": ENGINE,
-            "journal": astuple(read_lines(self._folder.journal).head),
-            "counts": self._counts,
-            "records": digests,
-        }
-        manifest["files"] = {
-            str(p.relative_to(self._path)): digest_of(p) for p in sorted(self._path.rglob("*")) if p.is_file()
-        }
-        write_durably(self._path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-        sync_files(record_log.folder_of(self._folder.records, self._load))
-        sync_files(self._path)
-        self._path.rename(self._folder.version(self._number))
-        sync_folder(self._folder.versions)
-        self._folder.make_current(self._number)
-        self._folder.drop_old()
-        return self._number
-
-    def abandon(self) -> None:
-        """Removes what is there of a version that was not committed."""
-        if self._path.exists():
-            shutil.rmtree(self._path, ignore_errors=True)
-            # The records of a load that did not become a version were never stated.
-            shutil.rmtree(record_log.folder_of(self._folder.records, self._load), ignore_errors=True)
-
-
-def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    """id, zh, en, evidence of a type's records, sorted by id; what the type does not have is null."""
-    have = {"zh": pl.String(), "en": pl.String(), "evidence": pl.List(pl.String())}
-    return rows.select(
-        "id", *(pl.col(c) if c in rows.columns else pl.lit(None, t).alias(c) for c, t in have.items())
-    ).sort("id")
-
-
-def _write_arrow(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    folder.mkdir()
-    for name, rows in tables.items():
-        rows.write_ipc(folder / f"{name}.arrow", compression="uncompressed")
 
 
 def _mapped(file: Path) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import chained_lines
 from graph.chained_lines import Head
+from graph.digest import content_digest
 
 if TYPE_CHECKING:
     from graph.chained_lines import Chain, Line
@@ -73,16 +74,10 @@ def note_down(
     said = {
         "deed": str(Deed(deed)),
         "what": what,
-        "digest": digest(content if content is not None else what),
+        "digest": content_digest(content if content is not None else what),
         **more,
     }
     return chained_lines.append(place(url), who or person(), said)
-
-
-def digest(content: bytes | str) -> str:
-    """`sha256:...` of some content."""
-    raw = content.encode() if isinstance(content, str) else content
-    return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
 def said(value: Any) -> str:

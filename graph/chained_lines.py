@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from graph.digest import content_digest
 from graph.store_folder import disk_errors, sync_folder
 from ontology.errors import Altered
 
@@ -195,7 +195,7 @@ def _write(stream: IO[bytes], data: bytes) -> None:
 
 def _digest(line: Line) -> str:
     said = {name: value for name, value in asdict(line).items() if name != "digest"}
-    return "sha256:" + hashlib.sha256(_canonical(said).encode()).hexdigest()
+    return content_digest(_canonical(said))
 
 
 def _canonical(value: Any) -> str:

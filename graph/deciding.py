@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graph.digest import content_digest, file_digest
 from graph.journal import TYPES, Decision, batch_of, decision
 from ontology.checks import check
 from ontology.errors import InputError, UnknownName
@@ -48,11 +49,11 @@ class Status(StrEnum):
 def source_of(path: Path, name: str | None = None) -> Record:
     """A file as a Source: its digest, its name, an id made from the digest; raises InputError if it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = file_digest(path)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
-    return {"id": f"src-{found[:12]}", "type": "Source", "zh": name or path.name, "digest": f"sha256:{found}"}
+    short = found.removeprefix("sha256:")[:12]
+    return {"id": f"src-{short}", "type": "Source", "zh": name or path.name, "digest": found}
 
 
 def current(store: Store, identifier: str, record_type: str) -> Record:
@@ -85,8 +86,7 @@ def proposed(candidate: Mapping[str, Any], as_of: date) -> Record:
 def facts_digest(candidate: Mapping[str, Any]) -> str:
     """What a candidate rests on, as a digest: another breach date, duty, fact, question or parameter makes another one."""
     said = {key: candidate[key] for key in ("breach_date", "duties", "facts", "open", "parameters")}
-    text = json.dumps(said, sort_keys=True, default=str)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return content_digest(json.dumps(said, sort_keys=True, default=str))
 
 
 def as_decided(candidates: pl.DataFrame, facts: Facts) -> pl.DataFrame:

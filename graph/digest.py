@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
 ROWS_AT_ONCE = 100_000
@@ -32,7 +34,19 @@ def digest(value: Any) -> str:
     text = json.dumps(
         whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
     )
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return content_digest(text)
+
+
+def content_digest(content: bytes | str) -> str:
+    """`sha256:...` of bytes, or of a text as UTF-8."""
+    raw = content.encode() if isinstance(content, str) else content
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """`sha256:...` of what a file holds, read in pieces; raises OSError."""
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def rows_digest(rows: pl.DataFrame) -> str:

@@ -15,10 +15,11 @@ import polars as pl
 from graph import record_log
 from graph.chained_lines import read as read_lines
 from graph.derived import Derived, plain, spliced
+from graph.digest import file_digest
 from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
 from graph.facts import Facts, from_engine, typed
 from graph.queries import fact_query
-from graph.store_folder import MANIFEST, StoreFolder, digest_of, sync_files, sync_folder, write_durably
+from graph.store_folder import MANIFEST, StoreFolder, sync_files, sync_folder, write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +96,9 @@ class EmbeddedWriting:
             "records": digests,
         }
         manifest["files"] = {
-            str(p.relative_to(self._path)): digest_of(p) for p in sorted(self._path.rglob("*")) if p.is_file()
+            str(p.relative_to(self._path)): file_digest(p)
+            for p in sorted(self._path.rglob("*"))
+            if p.is_file()
         }
         write_durably(self._path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
         sync_files(record_log.folder_of(self._folder.records, self._load))

@@ -190,8 +190,9 @@ def _referrals(
 ) -> tuple[tuple[Referral | None, Referral | None], ...]:
     then, now = (
         {
-            (r.lead, r.finding, same.referral(r).regulation): (same.referral(r), r)
+            (r.lead, r.finding, said.regulation): (said, r)
             for r in decide_referrals(of, on)
+            for said in (same.referral(r),)
         }
         for of in (facts, after)
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.store_folder import digest_of
+from graph.digest import file_digest
 from ontology.errors import StoreError
 from ontology.records import Frames, columns, empty
 from ontology.vocabulary import vocabulary
@@ -46,7 +46,7 @@ def write(folder: Path, statements: Mapping[str, pl.DataFrame], note: LoadNote) 
             rows.select(*columns(name), WITHDRAWN).write_parquet(
                 file, compression="zstd", compression_level=1
             )
-            digests[file.name] = digest_of(file)
+            digests[file.name] = file_digest(file)
     described = {
         "who": note.who,
         "at": note.at.isoformat(timespec="microseconds"),

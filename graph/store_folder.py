@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.digest import file_digest
 from ontology.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class StoreFolder:
                 written[folder / "load.json"] = ""
                 continue
             written |= {folder / name: digest for name, digest in digests.items()}
-        return [path for path, digest in written.items() if not path.exists() or digest_of(path) != digest]
+        return [path for path, digest in written.items() if not path.exists() or file_digest(path) != digest]
 
     def unmake(self) -> None:
         """Takes a store away that never had a version; what is not a store's stays."""
@@ -205,12 +205,6 @@ def disk_errors(where: Path) -> Iterator[None]:
                 f"{where}: not writable ({error.strerror}); the live store is as it was"
             ) from None
         raise StoreUnavailable(f"{where}: {error}") from None
-
-
-def digest_of(path: Path) -> str:
-    """The sha256 of a file, as manifests have it."""
-    with path.open("rb") as stream:
-        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.affected import among
 from graph.splice import WITHDRAWN, Statements
 from loaders import yaml_records
 from ontology.checks import check
 from ontology.errors import LoadRefused
-from ontology.records import columns, frame
+from ontology.records import among, columns, frame
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:

@@ -12,17 +12,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.facts import TABLES
+from ontology.records import among
 
 if TYPE_CHECKING:
     from graph.compiled import Compiled
     from graph.facts import Facts
-
-_ID = pl.String()
-
-
-def among(column: str, ids: Collection[str]) -> pl.Expr:
-    """Whether a column holds one of the ids."""
-    return pl.col(column).is_in(pl.Series(sorted(ids), dtype=_ID).implode())
 
 
 def _of(facts: Facts, table: str, column: str, by: str, ids: Collection[str]) -> set[str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.affected import among
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.facts import TABLES, owners, table_from_records
@@ -20,7 +19,7 @@ from graph.splice import RULES
 from graph.what_if import Difference, differing, paired
 from graph.windows import day_number
 from ontology.errors import InputError, UnknownName
-from ontology.records import Frames, columns, frame
+from ontology.records import Frames, among, columns, frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ import polars as pl
 import yaml
 
 from ontology.errors import UnknownName
-from ontology.records import Frames, frame
+from ontology.records import Frames, among, frame
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -83,11 +83,6 @@ def subtree(frames: Frames, organization: str) -> set[str]:
         step = set(parents.filter(among("value", step))["id"]) - below
         below |= step
     return below
-
-
-def among(column: str, ids: Iterable[str]) -> pl.Expr:
-    """Whether a column names one of the ids."""
-    return pl.col(column).is_in(pl.Series(sorted(ids), dtype=ID).implode())
 
 
 def has(rows: pl.DataFrame, ids: Iterable[str]) -> pl.DataFrame:

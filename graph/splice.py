@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.facts import TABLES, Facts, owners, table_from_records
-from ontology.records import Frames, columns, empty
+from ontology.records import Frames, among, columns, empty
 from ontology.vocabulary import vocabulary
 
 Reader = Callable[[str, Collection[str] | None], pl.DataFrame]
@@ -23,7 +23,6 @@ RULES = (
     "ApprovalRule", "Form", "FormRule", "Policy", "OpenQuestion",
 )  # fmt: skip
 WITHDRAWN = "_withdrawn"
-_IDS = pl.String()
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Statements:
                 return rows
             kept = rows.join(stated.select("id"), on="id", how="anti")
             new = stated.filter(~pl.col(WITHDRAWN)).select(*columns(record_type))
-            return pl.concat([kept, new if ids is None else new.filter(_among("id", ids))])
+            return pl.concat([kept, new if ids is None else new.filter(among("id", ids))])
 
         return read
 
@@ -93,7 +92,7 @@ def spliced(facts: Facts, statements: Statements, current: Reader) -> Facts:
             continue
         ids = {i for name in types for i in touched.get(name, ())}
         if ids:
-            mine = _among(column, ids)
+            mine = among(column, ids)
             fresh = table_from_records(frames, table).filter(mine)
             result[table] = pl.concat([facts[table].filter(~mine), fresh])
     return result
@@ -105,7 +104,7 @@ def _extended(facts: Facts, statements: Statements) -> dict[str, set[str]]:
 
     def more(name: str, table: str, column: str, key: str, of: str) -> None:
         if of in found:
-            ids = facts[table].filter(_among(key, found[of]))[column]
+            ids = facts[table].filter(among(key, found[of]))[column]
             found[name] = found.get(name, set()) | set(ids)
 
     more("Tenure", "tenures", "tenure", "post", "Post")
@@ -113,7 +112,3 @@ def _extended(facts: Facts, statements: Statements) -> dict[str, set[str]]:
     more("Act", "act_matters", "act", "about", "Issue")
     more("Act", "act_recipients", "act", "to", "Tenure")
     return {name: ids for name, ids in found.items() if ids}
-
-
-def _among(column: str, ids: Collection[str]) -> pl.Expr:
-    return pl.col(column).is_in(pl.Series(sorted(ids), dtype=_IDS).implode())

@@ -13,7 +13,6 @@ import polars as pl
 
 from graph.scope import (
     Members,
-    among,
     committees,
     has,
     members,
@@ -22,7 +21,7 @@ from graph.scope import (
     rules,
     shared_matters,
 )
-from ontology.records import Frames, columns, empty, frame
+from ontology.records import Frames, among, columns, empty, frame
 from ontology.vocabulary import Kind, vocabulary
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.affected import among, leads_touched, neighbours, restricted, touched_by
+from graph.affected import leads_touched, neighbours, restricted, touched_by
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
 from graph.referral import Referral, decide_referrals
 from graph.splice import RULES, Statements, spliced
+from ontology.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -14,7 +14,7 @@ import polars as pl
 from ontology.vocabulary import Kind, Property, RecordType, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ontology.problems import Part, Problem
 
@@ -91,3 +91,8 @@ def plain(frame_: pl.DataFrame) -> pl.DataFrame:
     """The frame without ORIGIN and without withdrawals: what a store keeps as stated."""
     kept = frame_.filter(~pl.col("_withdrawn")) if "_withdrawn" in frame_.columns else frame_
     return kept.drop([c for c in ORIGIN if c in frame_.columns])
+
+
+def among(column: str, ids: Iterable[str]) -> pl.Expr:
+    """Whether a column of ids holds one of these."""
+    return pl.col(column).is_in(pl.Series(sorted(ids), dtype=pl.String()).implode())

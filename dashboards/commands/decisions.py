@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -48,7 +47,7 @@ def settle(
         store,
         _finding(context, store, finding),
         deciding.Status(status),
-        who=who or getpass.getuser(),
+        who=who or audit.person(),
         reason=reason,
         by=by,
         on=as_day(on, "--on") or today(),
@@ -95,7 +94,7 @@ def record(
         store,
         kind,
         said,
-        who=who or getpass.getuser(),
+        who=who or audit.person(),
         sources=[deciding.source_of(path) for path in files],
     )
     _tell(done, store, context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import sys
 import tempfile
 from dataclasses import asdict
@@ -54,7 +53,7 @@ def load(
     from graph.publish import load as publish
     from loaders.recognise import take
 
-    say, who = context.wording.say, who or getpass.getuser()
+    say, who = context.wording.say, who or audit.person()
     with working(say("work.reading")):
         taken = take(sources, kind)
     if taken.readings and dry_run and context.format is Format.JSON and not taken.batch.problems:

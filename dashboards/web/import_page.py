@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from dashboards import audit
 from dashboards.commands.keeping import COLUMNS
 from dashboards.output import Format
 from dashboards.web import downloads, trouble
@@ -56,7 +56,7 @@ def page(wording: Wording, found: Here | None) -> None:
     )
     one, two = st.columns(2)
     day = one.date_input(say("import.as_of"), found.base if found else "today", key="import_day")
-    who = two.text_input(say("import.who"), getpass.getuser(), key="import_who")
+    who = two.text_input(say("import.who"), audit.person(), key="import_who")
     check, load = st.columns(2)
     ready = bool(uploads or chosen)
     dry = check.button(say("import.check"), disabled=not ready, width="stretch", key="import_dry")
@@ -71,7 +71,7 @@ def page(wording: Wording, found: Here | None) -> None:
                 kept.parent.mkdir()
                 kept.write_bytes(upload.getbuffer())
                 sources.append(str(kept))
-            _run(wording, sources, day, who.strip() or getpass.getuser(), folder=folder, dry_run=dry)
+            _run(wording, sources, day, who.strip() or audit.person(), folder=folder, dry_run=dry)
     if found is not None:
         _versions(found)
 

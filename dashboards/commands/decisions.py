@@ -15,7 +15,7 @@ from graph.journal import decision
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from dashboards.commands.context import Context
@@ -45,7 +45,7 @@ def settle(
     store = context.store()
     done = deciding.settle(
         store,
-        _finding(context, store, finding),
+        finding_now(store, finding, lambda: _candidate(context, store, finding)),
         deciding.Status(status),
         who=who or audit.person(),
         reason=reason,
@@ -57,25 +57,33 @@ def settle(
     _tell(done, store, context)
 
 
-def _finding(context: Context, store: Store, finding: str) -> deciding.Record:
-    """What is known of a finding: recorded by a person, or a candidate of the as-of day, with what it rests on now."""
+def finding_now(
+    store: Store, finding: str, candidate: Callable[[], deciding.Record | None]
+) -> deciding.Record:
+    """What is known of a finding: recorded by a person, or a candidate with what it rests on now; raises UnknownName.
+
+    `candidate` (asked only where it counts) gives what graph.deciding.proposed makes of the candidate of that id, None if there is none.
+    """
     known = store.names([finding])
     recorded = finding in known and known[finding].type == "Finding"
     held = deciding.current(store, finding, "Finding") if recorded else {}
     if recorded and not held.get("factsDigest"):
         return held
+    found = candidate()
+    if found is None and not recorded:
+        must_be_known(
+            [finding], store.facts()["findings"]["finding"].to_list(), "finding or candidate has the id"
+        )
+    return held | (found or {})
+
+
+def _candidate(context: Context, store: Store, finding: str) -> deciding.Record | None:
     from graph.circumstances.candidates import candidates
 
     analysis = context.analysis(store)
     with working(context.wording.say("work.deciding")):
         rows = candidates(analysis).filter(pl.col("id") == finding)
-    if rows.height:
-        return held | deciding.proposed(rows.row(0, named=True), analysis.as_of)
-    if not recorded:
-        must_be_known(
-            [finding], store.facts()["findings"]["finding"].to_list(), "finding or candidate has the id"
-        )
-    return held
+    return deciding.proposed(rows.row(0, named=True), analysis.as_of) if rows.height else None
 
 
 def record(
@@ -106,19 +114,24 @@ def _list(value: Any) -> list[Any]:
 
 def _tell(done: Decision, store: Store, context: Context) -> None:
     """What was written: a line of the audit log, rows to standard output, the line's number to the person."""
+    note_down(done, store.url)
+    write(decision_rows([done]), context.format, context.target, context.wording)
+    note(context.wording.say("decisions.written", number=done.number, digest=done.digest))
+
+
+def note_down(done: Decision, url: str) -> None:
+    """The audit log's line about a decision."""
     deed = DEEDS.get(done.kind, audit.Deed.DECIDE)
     about = ", ".join(str(r["id"]) for r in done.records if r["type"] != "Source" or done.kind == "Source")
     audit.note_down(
-        store.url, deed, about, audit.said(done.records), who=done.who, journal=f"{done.number}@{done.digest}"
+        url, deed, about, audit.said(done.records), who=done.who, journal=f"{done.number}@{done.digest}"
     )
-    write(_rows([done]), context.format, context.target, context.wording)
-    note(context.wording.say("decisions.written", number=done.number, digest=done.digest))
 
 
 def listed(context: Context, records: Sequence[str]) -> None:
     """The journal, or what it says of some records."""
     found = [decision(line) for line in context.store().decisions()]
-    rows = _rows(found)
+    rows = decision_rows(found)
     if records:
         rows = rows.filter(pl.col("id").is_in(list(records)))
     write(rows, context.format, context.target, context.wording)
@@ -126,7 +139,8 @@ def listed(context: Context, records: Sequence[str]) -> None:
     note(context.wording.say("decisions.whole", count=len(found), digest=end))
 
 
-def _rows(found: Sequence[Decision]) -> pl.DataFrame:
+def decision_rows(found: Sequence[Decision]) -> pl.DataFrame:
+    """Decisions as rows, columns LINE."""
     rows = [
         {
             "number": d.number, "at": d.at, "who": d.who, "decision": d.kind, "id": r["id"], "status": r.get("status"),

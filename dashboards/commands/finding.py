@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dashboards.commands.context import Context
     from graph.analysis import Analysis
+    from graph.facts import Facts
 
 SHOWN = (
     "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "returned", "id"
@@ -35,14 +36,11 @@ def findings(
     lights: Sequence[str],
 ) -> None:
     """Candidates, all or those asked for."""
-    from graph.circumstances.candidates import candidates
-
     store = context.store()
     analysis = context.analysis(store)
     _must_be_known(analysis, organizations, people, provisions, lights)
     with working(context.wording.say("work.deciding")):
-        rows = with_lights(candidates(_around(analysis, organizations)), analysis)
-        rows = as_decided(rows, store.facts())
+        rows = candidates_now(analysis, store.facts(), organizations)
     for column, asked in (
         ("organization", organizations), ("person", people), ("provision", provisions), ("light", lights)
     ):  # fmt: skip
@@ -53,6 +51,17 @@ def findings(
         wording.call_tenures(store, people_of(store, rows["subject"].unique().to_list()))
         rows = with_names_for(rows.select(SHOWN), ("subject", "organization"), store, context)
     write(rows, context.format, context.target, context.wording)
+
+
+def candidates_now(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) -> pl.DataFrame:
+    """Candidates of these organizations (all if none is named) with `light` and as people decided on them (graph.deciding.as_decided)."""
+    from graph.circumstances.candidates import candidates
+
+    here = around(analysis, organizations)
+    rows = with_lights(candidates(here), here)
+    if organizations:
+        rows = rows.filter(pl.col("organization").is_in(list(organizations)))
+    return as_decided(rows, facts)
 
 
 def _must_be_known(
@@ -69,7 +78,7 @@ def _must_be_known(
     must_be_known(lights, list(dict.fromkeys(row.light for row in scheme())), "light is called")
 
 
-def _around(analysis: Analysis, organizations: Sequence[str]) -> Analysis:
+def around(analysis: Analysis, organizations: Sequence[str]) -> Analysis:
     """All that bears on these organizations; everything if none is named."""
     if not organizations:
         return analysis

@@ -14,6 +14,7 @@ from dashboards.commands.context import LANGUAGES
 from dashboards.web import (
     chain_page,
     cypher_page,
+    findings_page,
     import_page,
     matrix_page,
     overview_page,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("zeren")
 ICON = Path(__file__).parent.parent / "browser" / "icon.png"
 
-STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 0 !important}</style>"
+STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 0 .4rem !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 0 !important}</style>"
 """Less white than Streamlit leaves: an answer should fit a screen."""
 
 PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {
@@ -41,6 +42,7 @@ PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {
     "people": ("page.people", people_page.show),
     "referral": ("page.referral", referral_page.show),
     "matrix": ("page.matrix", matrix_page.show),
+    "findings": ("page.findings", findings_page.show),
     "cypher": ("page.cypher", cypher_page.show),
     "import": ("page.import", import_page.show),
     "rules": ("page.rules", rules_page.show),

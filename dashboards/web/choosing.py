@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import streamlit as st
 
 from dashboards.web.session import chosen, widget
@@ -45,3 +46,11 @@ def called(found: Here, identifier: str) -> str:
     """Name and id."""
     name = found.wording.name(identifier)
     return name if name == identifier else f"{name}  ({identifier})"
+
+
+def organs(found: Here) -> list[str]:
+    """Organizations that hold some authority or found a lead: others could not act on a lead."""
+    holders, finders = found.facts["authorities"]["holder"], found.facts["leads"]["discoverer"]
+    ids = pl.concat([holders, finders]).unique().sort().to_list()
+    found.wording.learn(found.store, ids)
+    return ids

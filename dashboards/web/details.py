@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import streamlit as st
 
 from dashboards.views.evidence import Proof, proofs, said_by
@@ -12,8 +13,6 @@ from graph.neighbourhood import record
 from ontology.errors import UnknownName
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from dashboards.views.pictures import Edge, Picture
     from dashboards.web.session import Here
     from graph.explanation import Explanation
@@ -106,8 +105,8 @@ def _name(picture: Picture, identifier: str) -> str:
     return identifier if node is None else node.lines[0]
 
 
-def selectable(found: Here, rows: pl.DataFrame, key: str, choice: str = "sel") -> None:
-    """A table whose chosen row is the selection; the first column holds ids."""
+def selectable(found: Here, rows: pl.DataFrame, key: str, choice: str = "sel", *, ids: bool = True) -> None:
+    """A table whose chosen row is the selection; the first column holds ids, and is shown if `ids`."""
 
     def picked() -> None:
         places = st.session_state[key].selection.rows
@@ -115,5 +114,15 @@ def selectable(found: Here, rows: pl.DataFrame, key: str, choice: str = "sel") -
             choose(choice, str(rows[rows.columns[0]][places[0]]))
 
     st.dataframe(
-        rows, hide_index=True, key=key, on_select=picked, selection_mode="single-row", column_config={c: found.wording.header(c) for c in rows.columns}
+        rows, hide_index=True, key=key, on_select=picked, selection_mode="single-row", column_order=rows.columns[0 if ids else 1 :],
+        column_config=headers(found, rows),
     )  # fmt: skip
+
+
+def headers(found: Here, rows: pl.DataFrame) -> dict[str, Any]:
+    """The headings of a table in words; days are shown as days, also in a column where some are missing."""
+    called = {c: found.wording.header(c) for c in rows.columns}
+    return {
+        c: st.column_config.DateColumn(text, format="YYYY-MM-DD") if rows.schema[c] == pl.Date else text
+        for c, text in called.items()
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
 from dashboards import paths
@@ -124,8 +123,7 @@ def _open(found: Here, answer: Referral) -> None:
 def _why_not(found: Here, index: Index, lead: str) -> None:
     say = found.say
     st.subheader(say("referral.why_not"), anchor=False)
-    organs = found.facts["organizations"].filter(_acting(found))["organization"].sort().to_list()
-    found.wording.learn(found.store, organs)
+    organs = choosing.organs(found)
     tied = widget("w_organ", chosen("organ") if chosen("organ") in organs else None, "organ")
     organ = st.selectbox(
         say("referral.organ"),
@@ -142,13 +140,6 @@ def _why_not(found: Here, index: Index, lead: str) -> None:
         {organ, *(x for w in ways for x in w.path), *(x for r in reasons.reasons for x in r.args)},
     )
     _lines(paths.why_not(reasons, ways, found.wording))
-
-
-def _acting(found: Here) -> pl.Expr:
-    """Organizations that hold some authority: others could not act on a lead."""
-    holders = found.facts["authorities"]["holder"].unique()
-    known = found.facts["leads"]["discoverer"].unique()
-    return pl.col("organization").is_in(pl.concat([holders, known]).unique().implode())
 
 
 def _lines(line: Line) -> None:

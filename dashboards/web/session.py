@@ -1,7 +1,7 @@
 """What does a page know when it is shown: the store, the day, the language, what a person chose?
 
 Choices live in the session and in the address: a link that carries them opens the same page for somebody else. What is computed is
-kept for all sessions by store, version and day; what is chosen never is.
+kept for all sessions by store, version, decisions and day; what is chosen never is.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KEPT, WRITTEN = "zeren_kept", "zeren_written"
 class Here:
     """All that a page is given. `base` is the day for which the store is derived, `day` the day that is asked about.
 
-    `pages`: the pages by name, for going from one to another.
+    `pages`: the pages by name, for going from one to another. `state`: store, version, number of decisions: what is computed is kept by it.
     """
 
     store: Store
@@ -41,6 +41,7 @@ class Here:
     wording: Wording
     base: date
     day: date
+    state: tuple[str, int, int]
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,7 +56,7 @@ class Here:
 
     def analysis(self, day: date | None = None) -> Analysis:
         """The analysis as of a day (the page's own unless another is named), compiled once for all sessions."""
-        return _analysis(self.store.url, self.info.version, day or self.day, self.store)
+        return _analysis(self.state, day or self.day, self.store)
 
 
 def store_url() -> str:
@@ -69,13 +70,13 @@ def _store(url: str) -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _analysis(url: str, version: int, day: date, _store: Store) -> Analysis:  # noqa: ARG001  the key
+def _analysis(state: tuple[str, int, int], day: date, _store: Store) -> Analysis:  # noqa: ARG001  the key
     return analyse(_store.facts(), day, _store.compiled())
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _wording(url: str, version: int, lang: str) -> Wording:  # noqa: ARG001  the key
-    """Names learned once serve everybody who reads the same version in the same language."""
+def _wording(state: tuple[str, int, int], lang: str) -> Wording:  # noqa: ARG001  the key
+    """Names learned once serve everybody who reads the same version and decisions in the same language."""
     return Wording(lang)
 
 
@@ -96,13 +97,9 @@ def here(lang: str) -> Here:
     store = _store(store_url())
     info = store.info()
     base = info.as_of or today()
-    return Here(
-        store,
-        info,
-        _wording(store.url, info.version, lang),
-        base,
-        as_day(chosen("as_of", base.isoformat()), base),
-    )
+    state = (store.url, info.version, len(store.decisions()))
+    day = as_day(chosen("as_of", base.isoformat()), base)
+    return Here(store, info, _wording(state, lang), base, day, state)
 
 
 def as_day(text: Any, otherwise: date) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 100_000
 
 
+@cache
 def engine_version() -> str:
     """The version of Zeren that decides."""
     try:

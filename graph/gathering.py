@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.compiled import DUTY, FEEDBACK, ISSUE, Compiled
 from graph.explanation import Counting, Extended
-from graph.reasons import Held, Key, Reasons, Row
+from graph.reasons import Held, Key, Reasons, Row, day
 from graph.windows import counted_extensions, day_number
 
 if TYPE_CHECKING:
@@ -165,23 +165,26 @@ def _extensions(found: Near, facts: Facts, as_of: int) -> dict[str, tuple[Extend
 def _acts(found: Near, facts: Facts) -> dict[int, tuple[tuple[str, date, str], ...]]:
     """Acts that decide a window, seen on the as-of date: those that fulfil a duty, the verdicts on an issue without duties."""
     duties, alone = found.matters.filter("duty"), found.matters.filter(~pl.col("duty"))
-    parts = []
+    compiled, seen = found.analysis.compiled, found.analysis.as_of
+    done: list[tuple[date, str, int, str]] = []
     if duties.height:
-        rows = facts["fulfilments"].filter(pl.col("duty").is_in(duties["id"].implode()))
-        parts.append(rows.select("act", "date", what=pl.lit("fulfils"), matter="duty"))
+        rows = compiled["act_on_matter"].filter(pl.col("matter").is_in(duties["code"].implode()), "fulfils")
+        ids = dict(compiled.by_codes("act", rows["act"]).iter_rows())
+        done += [
+            (day(d), ids[act], matter, "fulfils")
+            for act, d, matter in rows.select("act", "date", "matter").iter_rows()
+        ]
     if alone.height:
+        codes = dict(alone.select("id", "code").iter_rows())
         rows = facts["issue_verdicts"].filter(pl.col("issue").is_in(alone["id"].implode()))
-        parts.append(rows.select("act", "date", what="verdict", matter="issue"))
-    codes = dict(zip(found.matters["id"], found.matters["code"], strict=True))
+        done += [
+            (d, act, codes[issue], verdict)
+            for act, d, verdict, issue in rows.select("act", "date", "verdict", "issue").iter_rows()
+        ]
     acts: dict[int, tuple[tuple[str, date, str], ...]] = {}
-    for row in (
-        pl.concat(parts)
-        .filter(pl.col("date") <= found.analysis.as_of)
-        .sort("date", "act")
-        .iter_rows(named=True)
-    ):
-        code = codes[row["matter"]]
-        acts[code] = (*acts.get(code, ()), (row["act"], row["date"], row["what"]))
+    for when, act, matter, what in sorted(done):
+        if when <= seen:
+            acts[matter] = (*acts.get(matter, ()), (act, when, what))
     return acts
 
 

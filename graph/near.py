@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from graph.compiled import Compiled
@@ -50,14 +49,16 @@ def near(analysis: Analysis, subject: str) -> Near:
     issue = by_id(compiled["issue"], subject)
     if issue.height:
         links = compiled["matter_issue"].filter(pl.col("issue") == issue["code"][0])
-        matters = by_codes(compiled["matter"], links["matter"])
+        matters = compiled.by_codes("matter", links["matter"])
     else:
         matters = compiled["matter"].filter(pl.col("id") == subject)
     if matters.is_empty() and issue.is_empty():
         raise UnknownName(f"no duty and no issue has the id {subject!r}")
     around = pl.concat([matters["organization"], issue["organization"]]).drop_nulls()
     organizations = compiled.with_neighbours(around)
-    here = _narrowed(_with_homeless(compiled.subset(organizations), compiled, matters), organizations)
+    here = _narrowed(
+        _with_homeless(compiled.subset(organizations), compiled, matters), compiled, organizations
+    )
     return Near(subject, issue.height > 0, matters.sort("id"), replace(analysis, compiled=here))
 
 
@@ -65,7 +66,7 @@ def near_organization(analysis: Analysis, organization: int) -> Analysis:
     """What is needed for the circumstances of an organization (code) and its leaders."""
     compiled = analysis.compiled
     organizations = compiled.with_neighbours([organization])
-    here = _narrowed(compiled.subset(organizations), organizations)
+    here = _narrowed(compiled.subset(organizations), compiled, organizations)
     told = compiled["feedback"].filter(pl.col("organization") == organization)
     feedback = pl.concat([here["feedback"], told]).unique("code").sort("code")
     return replace(analysis, compiled=Compiled({**here.tables, "feedback": feedback}))
@@ -76,12 +77,6 @@ def by_id(table: pl.DataFrame, identifier: str) -> pl.DataFrame:
     place = table["id"].search_sorted(identifier)
     row = table.slice(place, 1)
     return row if row.height and row["id"][0] == identifier else row.clear()
-
-
-def by_codes(table: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
-    """The rows of codes in a table that is sorted by code."""
-    asked = np.unique(codes.drop_nulls().to_numpy())
-    return table[np.searchsorted(table["code"].to_numpy(), asked)]
 
 
 def _with_homeless(here: Compiled, compiled: Compiled, matters: pl.DataFrame) -> Compiled:
@@ -101,13 +96,14 @@ def _with_homeless(here: Compiled, compiled: Compiled, matters: pl.DataFrame) ->
     return Compiled(tables)
 
 
-def _narrowed(here: Compiled, organizations: Iterable[int]) -> Compiled:
+def _narrowed(here: Compiled, compiled: Compiled, organizations: Iterable[int]) -> Compiled:
+    """Of the shared tables only the rows that the affairs of these organizations name."""
     tables = dict(here.tables)
     for name, columns in _NAMED_BY.items():
-        tables[name] = by_codes(tables[name], pl.concat([tables[table][column] for table, column in columns]))
-    named = pl.concat([pl.Series(list(organizations), dtype=pl.UInt32), tables["unit_key"]["unit"]])
-    tables["organization"] = by_codes(tables["organization"], named)
-    tables["principal"] = tables["principal"].join(
-        tables["division"], left_on="division", right_on="code", how="semi"
+        tables[name] = compiled.by_codes(name, pl.concat([here[table][column] for table, column in columns]))
+    named = pl.concat([pl.Series(list(organizations), dtype=pl.UInt32), here["unit_key"]["unit"]])
+    tables["organization"] = compiled.by_codes("organization", named)
+    tables["principal"] = here["principal"].join(
+        here["division"], left_on="division", right_on="code", how="semi"
     )
     return Compiled(tables)

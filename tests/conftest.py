@@ -41,6 +41,7 @@ def _dealt(file: str) -> str:
     return next((shared for shared in ("neo4j_server", "browser") if shared in text), file)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealing:
     """How a run in several processes is dealt."""
     return Dealing(config, log)

@@ -15,7 +15,6 @@ from graph.circumstances.hits import LIMB, no_hits
 from graph.circumstances.patterns import PATTERNS
 from graph.circumstances.standing import Standing
 from graph.doubts import BITS, Doubt, bit, open_questions
-from graph.near import by_codes
 from graph.windows import day_number
 
 if TYPE_CHECKING:
@@ -111,11 +110,11 @@ def named(hits: pl.DataFrame, analysis: Analysis, limbs: Sequence[Limb]) -> pl.D
     rows = rows.join(_rules(limbs), on="limb", maintain_order="left")
     rows = _with_subjects(rows, compiled).with_row_index("_row")
     rows = rows.drop("duties").join(
-        _ids(rows, "duties", compiled["matter"]), on="_row", maintain_order="left"
+        _ids(rows, "duties", compiled, "matter"), on="_row", maintain_order="left"
     )
-    rows = rows.drop("acts").join(_ids(rows, "acts", compiled["act"]), on="_row", maintain_order="left")
+    rows = rows.drop("acts").join(_ids(rows, "acts", compiled, "act"), on="_row", maintain_order="left")
     rows = rows.drop("divisions").join(
-        _ids(rows, "divisions", compiled["division"]), on="_row", maintain_order="left"
+        _ids(rows, "divisions", compiled, "division"), on="_row", maintain_order="left"
     )
     extensions = _extensions(hits.with_row_index("_row"), compiled, day_number(analysis.as_of))
     rows = rows.join(extensions, on="_row", how="left", maintain_order="left")
@@ -201,12 +200,11 @@ def _with_subjects(rows: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
     ).drop("test", "tenure_id", "home_id", "person_id", "organization_id")
 
 
-def _ids(rows: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.DataFrame:
+def _ids(rows: pl.DataFrame, column: str, compiled: Compiled, name: str) -> pl.DataFrame:
     """_row and the list of codes in `column` as sorted ids."""
     exploded = rows.select("_row", code=column).explode("code", empty_as_null=True).drop_nulls()
-    if exploded.height * 8 < table.height:
-        table = by_codes(table, exploded["code"])
-    found = exploded.join(table.select("code", "id"), on="code").group_by("_row").agg(pl.col("id").sort())
+    named = compiled[name].select("code", "id").filter(pl.col("code").is_in(exploded["code"].unique().implode()))
+    found = exploded.join(named, on="code").group_by("_row").agg(pl.col("id").sort())
     return (
         rows.select("_row")
         .join(found, on="_row", how="left", maintain_order="left")

@@ -13,6 +13,8 @@ from graph.circumstances.candidates import candidates
 from graph.circumstances.near_miss import near_miss
 from graph.circumstances.truth import Truth
 from graph.facts import from_records
+from loaders.recognise import read
+from ontology.records import plain
 from tests.circumstance_districts import circumstance_districts
 from tests.districts import as_ofs, describe, iso
 from tests.graph.test_against_reference import DISTRICTS, frames
@@ -80,7 +82,7 @@ def test_near_misses_are_met_where_there_are_candidates(records: list[dict[str, 
     proven = {(row["subject"], row["limb"]): row for row in found.to_dicts()}
     subjects = [*analysis.compiled["organization"]["id"], *analysis.compiled["tenure"]["id"]]
     met = {
-        (subject, limb.limb)
+        (subject, limb.test)
         for subject in subjects
         for circumstance in near_miss(analysis, subject).circumstances
         for limb in circumstance.limbs
@@ -104,6 +106,17 @@ def test_an_organization_alone_has_the_candidates_that_it_has_among_all(
         assert alone.filter(of).select(keys).equals(everything.filter(of).select(keys))
 
 
+def test_few_candidates_among_many_records_rest_on_the_facts_on_which_they_rest_among_all() -> None:
+    """Few are looked up otherwise than many; neither way may lose a division, a duty or an act."""
+    batch = read(["shipped:jintan-2023", "shipped:domains", "synthetic:issues=300,seed=5"])
+    records = {name: plain(rows) for name, rows in batch.frames.items()}
+    analysis = analyse(from_records(records), date(2024, 12, 31))
+    everything = candidates(analysis)
+    assert everything["facts"].list.eval(pl.element().str.starts_with("dv")).list.any().any()
+    for limb in analysis.limbs:
+        assert candidates(analysis, [limb]).equals(everything.filter(pl.col("limb") == limb.test)), limb.test
+
+
 @settings(DISTRICTS, max_examples=12)
 @given(circumstance_districts(), as_ofs())
 def test_the_change_that_is_named_clears_what_is_met(records: list[dict[str, Any]], as_of: date) -> None:
@@ -123,4 +136,4 @@ def test_the_change_that_is_named_clears_what_is_met(records: list[dict[str, Any
                             for r in reason.flip.records
                         ]
                         after = candidates(analyse(from_records(frames([*records, *more])), as_of))
-                        assert limb.candidates[n] not in after["id"].to_list(), (limb.limb, more)
+                        assert limb.candidates[n] not in after["id"].to_list(), (limb.test, more)

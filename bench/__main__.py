@@ -15,7 +15,16 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import bulk_load, circumstances, decide_all, growth, one_change, one_issue, write_back
+from bench import (
+    bulk_load,
+    circumstances,
+    decide_all,
+    growth,
+    one_change,
+    one_issue,
+    what_if,
+    write_back,
+)
 from bench.figures import Figure
 
 
@@ -60,6 +69,7 @@ def _modules(*, neo4j: bool) -> Mapping[str, Callable[[int, int], list[Figure]]]
     return {
         "decide_all": lambda issues, runs: decide_all.figures(issues, runs, neo4j=neo4j),
         "circumstances": circumstances.figures,
+        "what_if": what_if.figures,
         "growth": growth.figures,
         "one_issue": one_issue.figures,
         "bulk_load": bulk_load.figures,

@@ -122,38 +122,38 @@ def restricted(facts: Facts, organizations: Collection[str], also: Collection[st
 
 def leads_touched(facts: Facts, ids: Collection[str]) -> set[str]:
     """The leads whose way may rest on records with these ids."""
+    leaning = _leaning(facts, ids)
     findings = facts["lead_findings"].join(facts["findings"], on="finding")
-    tenures = facts["tenures"].select("post", "person", "organization", subject="tenure")
-    pairs = findings.select("lead", "subject", "finding").join(tenures, on="subject", how="left")
+    tenures = facts["tenures"].filter(
+        among("post", leaning) | among("person", leaning) | among("organization", leaning)
+    )
+    subjects = {*leaning, *tenures["tenure"]}
     breached = findings.select("lead", "finding").join(facts["finding_duties"], on="finding")
     duties = breached.join(facts["duties"].select("duty", "feedback"), on="duty", how="left")
     issues = breached.join(facts["duty_issues"], on="duty").join(facts["issues"], on="issue")
-    told = pl.concat([duties.select("lead", "feedback"), issues.select("lead", "feedback")]).drop_nulls()
-    told = told.join(facts["feedbacks"].select("feedback", "inspection"), on="feedback")
-    organized = told.join(facts["organizers"], on="inspection")
-    leads = facts["leads"].select("lead", "discoverer")
-    leaning = [leads.select("lead", id="lead"), leads.select("lead", id="discoverer")]
-    leaning += [
-        pairs.select("lead", pl.col(c).alias("id"))
-        for c in ("finding", "subject", "post", "person", "organization")
+    inspections = _of(facts, "organizers", "inspection", "organizer", leaning) | leaning
+    feedbacks = _of(facts, "feedbacks", "feedback", "inspection", inspections) | leaning
+    parts = [
+        facts["leads"].filter(among("lead", leaning) | among("discoverer", leaning)),
+        facts["referrals"].filter(among("referral", leaning)),
+        findings.filter(among("finding", leaning) | among("subject", subjects)),
+        duties.filter(among("duty", leaning) | among("feedback", feedbacks)),
+        issues.filter(among("issue", leaning) | among("feedback", feedbacks)),
     ]
-    leaning += [breached.select("lead", id="duty"), issues.select("lead", id="issue")]
-    leaning += [told.select("lead", pl.col(c).alias("id")) for c in ("feedback", "inspection")]
-    leaning += [organized.select("lead", id="organizer")]
-    leaning += [facts["referrals"].select("lead", id="referral")]
-    whole = pl.concat(leaning).drop_nulls().unique()
-    parents = facts["organizations"].select(id="organization", up="part_of").drop_nulls()
-    holders = facts["authorities"].select(id="over", holder="holder")
-    became = facts["organization_changes"].select(id="original", result="resulting").drop_nulls()
-    # What acts on the subject and what leads that; what these have become, and all that they are part of.
-    whole = _more(_more(whole, holders, "holder"), holders, "holder")
+    return {lead for part in parts for lead in part["lead"]}
+
+
+def _leaning(facts: Facts, ids: Collection[str]) -> set[str]:
+    """These ids and what leans on them: parts of an organization, what became one of them, and in two steps over what they hold authority.
+
+    What acts on the subject of a finding and what leads that count; with what they have become, and all that they are part of.
+    """
+    found = set(ids)
     size = -1
-    while size != whole.height:
-        size = whole.height
-        whole = _more(_more(whole, became, "result"), parents, "up")
-    return set(whole.filter(among("id", ids))["lead"])
-
-
-def _more(pairs: pl.DataFrame, step: pl.DataFrame, column: str) -> pl.DataFrame:
-    found = pairs.join(step, on="id").select("lead", id=column)
-    return pl.concat([pairs, found]).unique()
+    while size != len(found):
+        size = len(found)
+        found |= _of(facts, "organization_changes", "original", "resulting", found)
+        found |= _of(facts, "organizations", "organization", "part_of", found)
+    for _ in range(2):
+        found |= _of(facts, "authorities", "over", "holder", found)
+    return found

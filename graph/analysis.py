@@ -38,11 +38,13 @@ class Analysis:
     recorded_regulations: pl.DataFrame
     raised: Raised
     limbs: tuple[Limb, ...]
+    asked: tuple[int, ...] | None = None
+    """The matters (codes) of which items are wanted; None = all."""
 
     @cached_property
     def decision(self) -> Decision:
         """All items, coded."""
-        return decide(self.compiled, self.regulations, day_number(self.as_of))
+        return decide(self.compiled, self.regulations, day_number(self.as_of), self.asked)
 
     def of_organizations(self, organizations: Iterable[int]) -> Analysis:
         """The same analysis, restricted to the affairs of these organizations (codes)."""

@@ -36,8 +36,13 @@ if TYPE_CHECKING:
 _HEAD_SEAT = "HeadSeat"
 
 
-def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
-    """The index for all leads, or for those named (unknown ones raise UnknownName)."""
+def build_index(
+    facts: Facts, leads: Iterable[str] | None = None, alike: tuple[Facts, Index] | None = None
+) -> Index:
+    """The index for all leads, or for those named (unknown ones raise UnknownName).
+
+    `alike`: other facts and their index; what is computed from the same tables is taken from there.
+    """
     tables, powers = read_tables(facts), read_powers(facts)
     leads_ = facts["leads"]
     if leads is not None:
@@ -48,12 +53,13 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
         leads_ = leads_.join(wanted, on="lead", how="semi")
     pairs = facts["lead_findings"].join(leads_, on="lead", how="semi")
     findings = facts["findings"].join(pairs, on="finding", how="semi")
-    organizations = {
-        name: Organization(kind, level, part_of)
-        for name, kind, level, part_of in facts["organizations"]
-        .select("organization", "kind", "level", "part_of")
-        .iter_rows()
-    }
+    if alike is not None and alike[0]["organizations"] is facts["organizations"]:
+        organizations, committees = alike[1].organizations, alike[1].committees
+    else:
+        organizations, committees = (
+            _organizations(facts["organizations"]),
+            _committees(facts["organizations"]),
+        )
     seats = facts["tenures"].join(findings.select(tenure="subject"), on="tenure", how="semi")
     subjects = {
         t: Subject(t, (post, person), person, organization, seat == _HEAD_SEAT)
@@ -77,7 +83,7 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
         _leads(facts, leads_, pairs),
         _findings(facts, findings, subjects),
         organizations,
-        _committees(facts["organizations"]),
+        committees,
         {level: i for i, level in enumerate(vocabulary().schemes["Level"].codes)},
         _holdings(facts["authorities"], over),
         _changes(facts["organization_changes"]),
@@ -90,6 +96,11 @@ def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
 
 def _among(column: str, values: set[Any]) -> pl.DataFrame:
     return pl.DataFrame({column: list(values)}, schema={column: pl.String()})
+
+
+def _organizations(rows: pl.DataFrame) -> dict[str, Organization]:
+    rows = rows.select("organization", "kind", "level", "part_of")
+    return {name: Organization(kind, level, part_of) for name, kind, level, part_of in rows.iter_rows()}
 
 
 def _leads(facts: Facts, leads: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Lead]:

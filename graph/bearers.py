@@ -11,7 +11,7 @@ import polars as pl
 
 from graph.compiled import CODE, DUTY, HEAD, HIGH, LOW, MEMBER
 from graph.doubts import BITS, Doubt, bit
-from graph.portfolios import SPAN
+from graph.portfolios import NO_SPANS, SPAN
 
 if TYPE_CHECKING:
     from graph.compiled import Compiled
@@ -55,13 +55,16 @@ def _shared(compiled: Compiled) -> pl.DataFrame:
 
 def assigned(compiled: Compiled, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
     """A span for every member tenure that a duty names, or to which a handover of that duty moved it."""
-    if compiled["matter_tenure"].is_empty():
-        return pl.DataFrame(schema=SPAN)
-    named = compiled["matter_tenure"].select("matter", "tenure").unique()
     window = windows.filter("duty").select("matter", "organization", "start", "end")
+    named = (
+        compiled["matter_tenure"].select("matter", "tenure").join(window, on="matter", how="semi").unique()
+    )
+    if named.is_empty():
+        return NO_SPANS
     handover = compiled["handover"].filter((pl.col("about") == DUTY) & pl.col("taker").is_not_null())
-    handover = handover.select("act", "date", "giver", "taker", matter="target").join(window, on="matter")
-    handover = handover.filter((pl.col("date") > pl.col("start")) & (pl.col("date") <= pl.col("end")))
+    if handover.height:
+        handover = handover.select("act", "date", "giver", "taker", matter="target").join(window, on="matter")
+        handover = handover.filter((pl.col("date") > pl.col("start")) & (pl.col("date") <= pl.col("end")))
     office = compiled["tenure"].select(
         "seat", "from", "until", "sure_from", "sure_until", tenure="code", home="organization"
     )

@@ -17,12 +17,12 @@ from graph.gathering import gather
 from graph.near import near
 from graph.reasons import Reasons, day
 from graph.responsibility import GROUNDS, ROLES
-from graph.said import facts_say, regulations_say
+from graph.said import facts_say, regulations_say, rows_of
 from graph.shown import shown_charges
 from graph.windows import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from graph.analysis import Analysis
@@ -57,14 +57,14 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
         matters=matters,
         gaps=gaps,
         shown=_shown(reasons, facts, matters),
-        regulations=tuple(_regulation(row, facts) for row in _rows(facts, "regulations", named)),
+        regulations=tuple(_regulation(row, facts) for row in rows_of(facts, "regulations", named)),
         parameters=tuple(
             Parameter(row["policy"], row["regulation"], row["name"], row["value"])
-            for row in _rows(facts, "policies", named)
+            for row in rows_of(facts, "policies", named)
         ),
         questions=tuple(
             Question(row["question"], row["regulation"], row["number"])
-            for row in facts["questions"].sort("question").iter_rows(named=True)
+            for row in sorted(facts["questions"].iter_rows(named=True), key=lambda row: str(row["question"]))
             if row["question"] in asked
         ),
         digest=digest(
@@ -81,13 +81,8 @@ def explain(analysis: Analysis, facts: Facts, subject: str) -> Explanation:
     )
 
 
-def _rows(facts: Facts, table: str, regulations: Sequence[str]) -> list[dict[str, Any]]:
-    rows = facts[table].filter(pl.col("regulation").is_in(regulations))
-    return rows.sort(rows.columns[0]).to_dicts()
-
-
 def _regulation(row: dict[str, Any], facts: Facts) -> Regulation:
-    rules = _rows(facts, "responsibility_rules", [row["regulation"]])
+    rules = rows_of(facts, "responsibility_rules", [row["regulation"]])
     grades = tuple(dict.fromkeys(rule["responsibility"] for rule in rules))
     return Regulation(row["regulation"], row["number"], row["from"], row["until"], grades)
 

@@ -59,7 +59,12 @@ def near(analysis: Analysis, subject: str) -> Near:
     here = _narrowed(
         _with_homeless(compiled.subset(organizations), compiled, matters), compiled, organizations
     )
-    return Near(subject, issue.height > 0, matters.sort("id"), replace(analysis, compiled=here))
+    return Near(
+        subject,
+        issue.height > 0,
+        matters.sort("id"),
+        replace(analysis, compiled=here, asked=tuple(matters["code"])),
+    )
 
 
 def near_organization(analysis: Analysis, organization: int) -> Analysis:

@@ -25,8 +25,13 @@ SPAN = {
     "sure_from": pl.Int32(), "sure_until": pl.Int32(), "doubts": BITS, "several": pl.Boolean(),
 }  # fmt: skip
 """A stretch of days on which a tenure stands for a matter on a ground; the certain part is `[sure_from, sure_until)`."""
+NO_SPANS = pl.DataFrame(schema=SPAN)
 
 _CHARGE = [c for c in RUN if c not in ("key", "several", "beyond")]
+_CANDIDATE = [*_CHARGE, "office_from", "office_until", "office_sure_from", "office_sure_until"]
+
+_UNITS = 1 << 31
+"""Where keys of units are numbered from while they stand among keys of domains."""
 
 
 @dataclass(frozen=True)
@@ -42,27 +47,36 @@ class Portfolio:
     of_matter: pl.DataFrame
 
 
-def portfolio(compiled: Compiled, kind: str) -> Portfolio:
-    """The portfolio of all keys of a kind."""
-    key, charge, of_matter = compiled[f"{kind}_key"], compiled[f"{kind}_charge"], compiled[f"matter_{kind}"]
-    if kind == DOMAIN:
-        levels = key.join(compiled["ancestor"], on="domain").select(
-            "organization", "key", domain="ancestor", level="distance"
-        )
-        candidates = levels.join(charge, on=["organization", "domain"])
-    else:
-        candidates = key.join(charge, on=["organization", "unit"]).with_columns(level=pl.lit(0, pl.UInt8))
-    return Portfolio(
-        kind, candidates, runs(candidates, compiled["principal"]), of_matter.select("matter", "key").unique()
+def portfolios(compiled: Compiled) -> tuple[Portfolio, Portfolio]:
+    """The portfolio of all domains, and that of all units."""
+    levels = compiled["domain_key"].join(compiled["ancestor"], on="domain")
+    levels = levels.select("organization", "key", domain="ancestor", level="distance")
+    domains = levels.join(compiled["domain_charge"], on=["organization", "domain"])
+    domains = domains.select("key", "level", *_CANDIDATE)
+    units = compiled["unit_key"].join(compiled["unit_charge"], on=["organization", "unit"])
+    units = units.select("key", pl.lit(0, pl.UInt8).alias("level"), *_CANDIDATE)
+    # In one go: of one organization's affairs the number of steps takes the time, not the number of rows.
+    both = pl.concat([domains, units.with_columns(pl.col("key") + _UNITS)]) if units.height else domains
+    listed = runs(both, compiled["principal"])
+    first = int(listed["key"].search_sorted(_UNITS))
+    of_units = listed.slice(first).with_columns(pl.col("key") - _UNITS)
+    return (
+        Portfolio(DOMAIN, domains, listed.head(first), _of_matter(compiled, DOMAIN)),
+        Portfolio(UNIT, units, of_units, _of_matter(compiled, UNIT)),
     )
+
+
+def _of_matter(compiled: Compiled, kind: str) -> pl.DataFrame:
+    return compiled[f"matter_{kind}"].select("matter", "key").unique()
 
 
 def spans(compiled: Compiled, portfolio_: Portfolio, windows: pl.DataFrame, ground: int) -> pl.DataFrame:
     """Spans of member tenures, columns SPAN; a recorded handover has moved what it moves, an unrecorded one is a doubt."""
-    if portfolio_.recorded.is_empty() or portfolio_.of_matter.is_empty():
-        return pl.DataFrame(schema=SPAN)
     window = windows.select("matter", "start", "end", "feedback")
-    held = portfolio_.of_matter.join(window, on="matter").join(portfolio_.recorded, on="key")
+    of_matter = portfolio_.of_matter.join(window, on="matter")
+    if portfolio_.recorded.is_empty() or of_matter.is_empty():
+        return NO_SPANS
+    held = of_matter.join(portfolio_.recorded, on="key")
     held = held.filter((pl.col("from") <= pl.col("end")) & (pl.col("until") > pl.col("start")))
     moves = _moves(compiled, held)
     moved = moves.filter(pl.col("handover").is_not_null()) if moves.height else moves
@@ -109,7 +123,7 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
         "matter", "key", "start", "end", "feedback", left="division", left_tenure="tenure", left_person="person", left_from="own_from", gone="own_until"
     ).unique()  # fmt: skip
     if left.is_empty():
-        return pl.DataFrame(schema=_MOVE)
+        return _NO_MOVES
     others = charge.select("matter", "key", "division", "tenure", "person", "own_from", "from", "until")
     pairs = left.join(others, on=["matter", "key"]).filter(
         (pl.col("person") != pl.col("left_person")) & (pl.col("until") > pl.col("gone"))
@@ -135,12 +149,13 @@ def _moves(compiled: Compiled, held: pl.DataFrame) -> pl.DataFrame:
         next="division",
         next_tenure="tenure",
     ).unique()
-    return _with_handover(compiled, pairs) if pairs.height else pl.DataFrame(schema=_MOVE)
+    return _with_handover(compiled, pairs) if pairs.height else _NO_MOVES
 
 
 _MOVE = {
     "matter": CODE, "key": CODE, "left": CODE, "left_tenure": CODE, "next": CODE, "next_tenure": CODE, "handover": pl.Int32()
 }  # fmt: skip
+_NO_MOVES = pl.DataFrame(schema=_MOVE)
 
 
 def _with_handover(compiled: Compiled, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from graph.bearers import assigned, heads, members
 from graph.compiled import CODE
 from graph.doubts import BITS, Doubt, bit
-from graph.portfolios import DOMAIN, SPAN, UNIT, Portfolio, portfolio, spans
+from graph.portfolios import SPAN, Portfolio, portfolios, spans
 from graph.sweep import union_days
 from graph.windows import PLACE, InForce, applicable, windows
 
@@ -34,7 +34,7 @@ class Decision:
     """All answers as of a day, coded.
 
     items: matter, regulation (place), subject (place in SUBJECTS), bearer (organization code if subject is 0, else tenure
-    code), ground, role, days, doubts, several, division (one of them, if any). spans: the stretches of days behind the personal items. windows, under: see graph.windows (windows has the matters without a responsible organization too; they have no items).
+    code), ground, role, days, doubts, several, division (one of them, if any). spans: the stretches of days behind the personal items. windows, under: see graph.windows (windows has every matter, also those without a responsible organization, which have no items).
     """
 
     as_of: int
@@ -53,12 +53,15 @@ ITEM = {
 }  # fmt: skip
 
 
-def decide(compiled: Compiled, regulations: tuple[InForce, ...], as_of: int) -> Decision:
-    """Every item of every matter in `compiled`, as of a day (days since 1970)."""
+def decide(
+    compiled: Compiled, regulations: tuple[InForce, ...], as_of: int, asked: tuple[int, ...] | None = None
+) -> Decision:
+    """Every item of every matter in `compiled`, as of a day (days since 1970); `asked`: spans and items of these matters (codes) only."""
     every = windows(compiled, as_of)
-    window = every.filter(pl.col("organization").is_not_null())
+    answered = pl.col("organization").is_not_null()
+    window = every.filter(answered if asked is None else answered & pl.col("matter").is_in(asked))
     under = applicable(window, compiled, regulations, as_of)
-    domains, units = portfolio(compiled, DOMAIN), portfolio(compiled, UNIT)
+    domains, units = portfolios(compiled)
     charged = pl.concat(
         [
             assigned(compiled, window, ASSIGNED),

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -64,9 +62,14 @@ def regulations_say(facts: Facts, regulations: Sequence[str]) -> dict[str, Any]:
     """What the regulations (ids) say that responsibility depends on: force, rules, scope, parameters, open questions."""
     said = {}
     for table in _RULES:
-        rows = facts[table].filter(pl.col("regulation").is_in(regulations))
-        said[table] = [_sorted(row) for row in rows.sort(rows.columns[0]).iter_rows(named=True)]
+        said[table] = [_sorted(row) for row in rows_of(facts, table, regulations)]
     return said
+
+
+def rows_of(facts: Facts, table: str, regulations: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a table of rules that are of these regulations (ids), by their own id: few, so they are walked."""
+    rows = [row for row in facts[table].iter_rows(named=True) if row["regulation"] in regulations]
+    return sorted(rows, key=lambda row: str(row[facts[table].columns[0]]))
 
 
 def _sorted(row: dict[str, Any]) -> dict[str, Any]:

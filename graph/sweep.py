@@ -166,9 +166,10 @@ def union_days(spans: pl.DataFrame, by: str) -> pl.DataFrame:
 
 def covered(spans: pl.DataFrame, by: str) -> pl.DataFrame:
     """`by`, from, until: the longest runs of days that the half-open spans of each group cover together; touching runs are one."""
-    rows = spans.select(by, "from", "until").sort(place(by, "from"))
+    rows = spans.select(by, "from", "until")
     if rows.height < 2:
         return rows
+    rows = rows.sort(place(by, "from"))
     reach = place(by, "until").cum_max().shift(1).fill_null(-1)
     rows = rows.with_columns(run=(place(by, "from") > reach).cum_sum())
     return (

@@ -15,7 +15,7 @@ from graph.affected import leads_touched, neighbours, restricted, touched_by
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
-from graph.referral import Referral, decide_referrals
+from graph.referral import Referral, build_index, decide_all
 from graph.splice import RULES, Statements, spliced
 from ontology.records import among
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.analysis import Analysis
+    from graph.authority import Index
     from graph.compiled import Compiled
     from graph.facts import Facts
     from graph.splice import Reader
@@ -68,21 +69,17 @@ def what_if(
     decided_on: date | None = None,
 ) -> Difference:
     """The difference that the statements make on a day; referrals as decided on `decided_on` (default: the same)."""
-    after = spliced(facts, statements, current)
     mentioned = statements.mentioned(current)
-    touched = touched_by(facts, mentioned) | touched_by(after, mentioned)
+    after = spliced(facts, statements, current)
     types = set(statements.frames)
     on = decided_on or as_of
     if types & EVERYTHING:
         leads = None
         answered = _answered(analyse(facts, as_of, compiled)), _answered(analyse(after, as_of))
     else:
-        leads = (
-            None
-            if types & ANY_LEAD
-            else leads_touched(facts, mentioned | touched) | leads_touched(after, mentioned | touched)
-        )
-        answered = _nearby(facts, after, compiled, touched, mentioned, as_of)
+        touched, answered = _nearby(facts, compiled, statements, current, mentioned, as_of)
+        ids = mentioned | touched
+        leads = None if types & ANY_LEAD else leads_touched(_either(facts, after), ids)
     then, now = answered
     return Difference(
         responsibilities=paired(then[0], now[0], _KEY, supporting=True),
@@ -90,6 +87,11 @@ def what_if(
         findings=paired(then[2], now[2], ("id",)),
         referrals=_referrals(facts, after, on, leads),
     )
+
+
+def _either(facts: Facts, after: Facts) -> Facts:
+    """The rows of both; most tables are the same."""
+    return {t: rows if after[t] is rows else pl.concat([rows, after[t]]) for t, rows in facts.items()}
 
 
 Answered = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
@@ -101,22 +103,32 @@ def _answered(analysis: Analysis) -> Answered:
 
 
 def _nearby(
-    facts: Facts, after: Facts, compiled: Compiled, touched: set[str], mentioned: Collection[str], as_of: date
-) -> tuple[Answered, Answered]:
-    """What is answered for the touched organizations and their neighbours."""
-    wanted, around = neighbours(compiled, touched, 1), neighbours(compiled, touched, _STEPS)
+    facts: Facts,
+    compiled: Compiled,
+    statements: Statements,
+    current: Reader,
+    mentioned: Collection[str],
+    as_of: date,
+) -> tuple[set[str], tuple[Answered, Answered]]:
+    """The touched organizations, and what is answered for them and their neighbours, before and after."""
+    touched = touched_by(facts, mentioned)
+    around = neighbours(compiled, touched, _STEPS)
     while True:
-        here, there = restricted(facts, around, mentioned), restricted(after, around, mentioned)
+        here = restricted(facts, around, mentioned)
+        there = spliced(here, statements, current)
+        # The change may touch others, and make new neighbours.
+        touched |= touched_by(there, mentioned)
         fresh = compile_facts(there)
-        # The change may make new neighbours.
-        wanted |= neighbours(fresh, touched, 1)
-        reached = neighbours(compiled, neighbours(fresh, wanted, 1), _STEPS - 1)
-        reached |= neighbours(fresh, wanted, _STEPS - 1)
+        wanted = neighbours(compiled, touched, 1) | neighbours(fresh, touched, 1)
+        reached = neighbours(compiled, neighbours(fresh, wanted, 1), _STEPS - 1) | neighbours(
+            fresh, wanted, _STEPS - 1
+        )
+        reached |= neighbours(compiled, touched, _STEPS)
         if reached <= around:
             break
         around |= reached
     before = _of(analyse(here, as_of), wanted, mentioned)
-    return before, _of(analyse(there, as_of, fresh), wanted, mentioned)
+    return touched, (before, _of(analyse(there, as_of, fresh), wanted, mentioned))
 
 
 def _of(analysis: Analysis, organizations: set[str], ids: Collection[str]) -> Answered:
@@ -169,11 +181,13 @@ def _referrals(
     if leads is not None and not leads:
         return ()
 
-    def decided(of: Facts) -> dict[tuple[str, str, str | None], Referral]:
-        known = set(of["leads"]["lead"])
-        asked = None if leads is None else leads & known
-        return {(r.lead, r.finding, r.regulation): r for r in decide_referrals(of, on, asked)}
+    def index(of: Facts, alike: tuple[Facts, Index] | None = None) -> Index:
+        return build_index(of, None if leads is None else leads & set(of["leads"]["lead"]), alike)
 
-    then, now = decided(facts), decided(after)
+    def decided(by: Index) -> dict[tuple[str, str, str | None], Referral]:
+        return {(r.lead, r.finding, r.regulation): r for r in decide_all(by, on)}
+
+    before = index(facts)
+    then, now = decided(before), decided(index(after, (facts, before)))
     keys = sorted({*then, *now}, key=lambda k: tuple(x or "" for x in k))
     return tuple((then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1).toordinal()
 NOTHING = pl.lit(0, BITS)
+_NO_DUES = pl.DataFrame(schema={"matter": CODE, "eff": pl.Int32(), "own_approval": pl.Boolean()})
+_NO_COMPLETIONS = pl.DataFrame(schema={"matter": CODE, "completed": pl.Int32()})
 PLACE = pl.UInt16()
 """Column type of the place of a regulation."""
 
@@ -118,23 +120,17 @@ def effective_dues(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, eff, own_approval for duties with extensions: each counts if approved while the then-effective due had not passed."""
     extension = compiled["extension"].filter(pl.col("approved") <= as_of)
     if extension.is_empty():
-        return pl.DataFrame(schema={"matter": CODE, "eff": pl.Int32(), "own_approval": pl.Boolean()})
-    due = compiled["matter"].select("due", matter="code").filter(pl.col("due").is_not_null())
-    state = (
-        extension.select("matter")
-        .unique()
-        .join(due, on="matter")
-        .select("matter", eff="due", own_approval=pl.lit(value=False))
-    )
-    places = extension["place"].max()
-    for place in range(0 if places is None else int(str(places)) + 1):
-        step = extension.filter(pl.col("place") == place).select("matter", "approved", "new_due", "own")
-        counts = (pl.col("approved") <= pl.col("eff")).fill_null(value=False)
-        state = state.join(step, on="matter", how="left").select(
-            "matter",
-            own_approval=pl.col("own_approval") | (counts & pl.col("own").fill_null(value=False)),
-            eff=pl.when(counts).then("new_due").otherwise("eff"),
-        )
+        return _NO_DUES
+    extension = extension.select("matter", "place", "approved", "new_due", "own")
+    counts = (pl.col("approved") <= pl.col("eff")).fill_null(value=False)
+    own = counts & pl.col("own").fill_null(value=False)
+    eff = pl.when(counts).then("new_due").otherwise("eff")
+    due = compiled["matter"].select(matter="code", eff="due")
+    state = extension.filter(pl.col("place") == 0).join(due, on="matter")
+    state = state.select("matter", own_approval=own, eff=eff)
+    for place in range(1, int(str(extension["place"].max())) + 1):
+        state = state.join(extension.filter(pl.col("place") == place), on="matter", how="left")
+        state = state.select("matter", own_approval=pl.col("own_approval") | own, eff=eff)
     return state.select("matter", "eff", "own_approval")
 
 
@@ -155,7 +151,7 @@ def _completions(compiled: Compiled, as_of: int) -> pl.DataFrame:
     """matter, completed: the first Verified act that no Incomplete or Falsified one follows (semantics 2.4)."""
     seen = compiled["verdict"].filter(pl.col("date") <= as_of)
     if seen.is_empty():
-        return pl.DataFrame(schema={"matter": CODE, "completed": pl.Int32()})
+        return _NO_COMPLETIONS
     undone = seen.filter(~pl.col("verified")).group_by("matter").agg(undone=pl.col("date").max())
     standing = seen.filter(pl.col("verified")).join(undone, on="matter", how="left")
     standing = standing.filter(pl.col("date") >= pl.col("undone").fill_null(LOW))

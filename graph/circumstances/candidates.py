@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import LIMB, no_hits
+from graph.circumstances.hits import LIMB, NO_HITS
 from graph.circumstances.patterns import PATTERNS
 from graph.circumstances.standing import Standing
 from graph.doubts import BITS, Doubt, bit, open_questions
@@ -53,7 +53,7 @@ def hits_of(standing: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:
     ]
     some = [part for part in found if part.height]
     if not some:
-        return no_hits().with_columns(of_tenure=pl.lit(value=False))
+        return NO_HITS.with_columns(of_tenure=pl.lit(value=False))
     return judged(pl.concat(some), standing, limbs)
 
 
@@ -79,8 +79,15 @@ def judged(hits: pl.DataFrame, at: Standing, limbs: Sequence[Limb]) -> pl.DataFr
 
 def _outside(rows: pl.DataFrame, at: Standing, limbs: Sequence[Limb]) -> pl.DataFrame:
     """OutsideScope where the regulation's scope holds neither the inspection nor, for an organization, the kind of subject."""
-    feedback = at.compiled["feedback"].select("levels", "kind", feedback="code")
-    organization = at.compiled["organization"].select("kind", subject="code")
+    asked, subjects = rows["feedback"].unique().implode(), rows["subject"].unique().implode()
+    feedback = (
+        at.compiled["feedback"]
+        .select("levels", "kind", feedback="code")
+        .filter(pl.col("feedback").is_in(asked))
+    )
+    organization = (
+        at.compiled["organization"].select("kind", subject="code").filter(pl.col("subject").is_in(subjects))
+    )
     scopes = {limb.regulation: limb.scope for limb in limbs if limb.scope is not None}
     inside, party = [], []
     for regulation, scope in scopes.items():
@@ -203,7 +210,9 @@ def _with_subjects(rows: pl.DataFrame, compiled: Compiled) -> pl.DataFrame:
 def _ids(rows: pl.DataFrame, column: str, compiled: Compiled, name: str) -> pl.DataFrame:
     """_row and the list of codes in `column` as sorted ids."""
     exploded = rows.select("_row", code=column).explode("code", empty_as_null=True).drop_nulls()
-    named = compiled[name].select("code", "id").filter(pl.col("code").is_in(exploded["code"].unique().implode()))
+    named = (
+        compiled[name].select("code", "id").filter(pl.col("code").is_in(exploded["code"].unique().implode()))
+    )
     found = exploded.join(named, on="code").group_by("_row").agg(pl.col("id").sort())
     return (
         rows.select("_row")

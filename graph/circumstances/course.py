@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits, no_hits
+from graph.circumstances.hits import NO_HITS, hits
 from graph.circumstances.standing import union_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def issue_recurs(at: Standing, limb: Limb) -> pl.DataFrame:
         .rename({"organization": "subject"})
     )
     if pairs.is_empty():
-        return no_hits()
+        return NO_HITS
     told = issue.select("feedback", issue="code", breach="date", name="id")
     before = issue.select(earlier="code", subject="organization", earlier_name="id")
     pairs = pairs.join(told, on="issue").join(before, on=["earlier", "subject"])
@@ -77,7 +77,7 @@ def late_burst(at: Standing, limb: Limb) -> pl.DataFrame:
     if limb.duty_kind:
         rows = rows.filter(pl.col("kind").is_in(limb.duty_kind))
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     done = pl.col("fulfilled")
     late = (
         (done > pl.col("eff") - int(limb.days.value)) & (done <= pl.col("eff")) & (done <= at.as_of)
@@ -94,7 +94,7 @@ def late_burst(at: Standing, limb: Limb) -> pl.DataFrame:
     found = found.filter(~few & (pl.col("days").list.len() >= needed))
     found = found.with_columns(breach=pl.col("days").list.get(needed - 1))
     if found.is_empty():
-        return no_hits()
+        return NO_HITS
     told = at.compiled["feedback"].select("id", feedback="code")
     found = found.join(told, on="feedback").join(_acts(at, found), on=["feedback", "subject"], how="left")
     none = pl.lit([], pl.List(pl.UInt32))

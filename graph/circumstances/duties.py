@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits, no_hits
+from graph.circumstances.hits import NO_HITS, hits
 from graph.circumstances.standing import imprecise, union_of
 from graph.compiled import HIGH
 from graph.doubts import Doubt
@@ -37,7 +37,7 @@ def after_reminder(at: Standing, limb: Limb) -> pl.DataFrame:
     rows = _of_kind(at.unmet, limb)
     rows = rows.filter(pl.col("fulfilled").is_null() | (pl.col("fulfilled") > at.as_of))
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     told = at.compiled["act_of_organization"].filter("recipient").select("organization", "act")
     acts = at.acts_on(rows).filter(~pl.col("fulfils") & (pl.col("kind") == limb.after))
     acts = acts.join(rows.select("matter", "organization", "eff"), on="matter")
@@ -55,7 +55,7 @@ def _of_kind(rows: pl.DataFrame, limb: Limb) -> pl.DataFrame:
 def _found(at: Standing, limb: Limb, rows: pl.DataFrame) -> pl.DataFrame:
     """Hits of those who answer for the duties on their effective due dates."""
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     rows = rows if "breach" in rows.columns else rows.with_columns(breach=pl.col("eff") + 1)
     rows = subjects(at, limb, rows)
     return hits(
@@ -129,7 +129,7 @@ def _not_in_person(at: Standing, limb: Limb) -> pl.DataFrame:
     """A duty performed in time, due date passed, by acts that say who acted, and none of them was the subject, who was in office then."""
     rows = _of_kind(at.duties, limb).filter(~pl.col("unmet") & (pl.col("eff") < at.as_of))
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     done = at.acts_on(rows).filter("fulfils").join(rows.select("matter", "eff"), on="matter")
     done = done.filter(pl.col("date") <= pl.col("eff"))
     silent = done.filter(~pl.col("named")).select("matter").unique()

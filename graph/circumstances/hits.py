@@ -45,6 +45,4 @@ def hits(limb: int, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def no_hits() -> pl.DataFrame:
-    """No row, columns HIT."""
-    return pl.DataFrame(schema=HIT)
+NO_HITS = pl.DataFrame(schema=HIT)

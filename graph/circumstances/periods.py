@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits, no_hits
+from graph.circumstances.hits import NO_HITS, hits
 from graph.circumstances.standing import imprecise
 from graph.doubts import BITS, Doubt
 from graph.responsibility import HEAD_OF
@@ -25,13 +25,13 @@ def periodic_act_absent(at: Standing, limb: Limb) -> pl.DataFrame:
     if limb.duty_kind:
         rows = rows.filter(pl.col("kind").is_in(limb.duty_kind))
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     last = pl.min_horizontal(pl.col("eff").fill_null(at.as_of), pl.lit(at.as_of, pl.Int32))
     rows = rows.with_columns(first=pl.col("start"), last=last).filter(pl.col("first") <= pl.col("last"))
     parts = [_of_bearers(at, limb, rows)] if "DutyBearer" in limb.who else []
     if limb.of_tenure:
         parts.append(_of_tenures(at, limb, rows))
-    return pl.concat([no_hits(), *parts])
+    return pl.concat([NO_HITS, *parts])
 
 
 def _of_bearers(at: Standing, limb: Limb, rows: pl.DataFrame) -> pl.DataFrame:
@@ -152,7 +152,7 @@ def act_absent(at: Standing, limb: Limb) -> pl.DataFrame:
     acts = acts.filter(pl.col("date").is_between("first", "end"))
     rows = rows.join(acts, on=["tenure", "feedback"], how="anti")
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     rows = rows.with_columns(doubts=imprecise(pl.lit(value=True), pl.col("sure")), period=pl.col("last"))
     rows = at.head_doubts(rows.with_columns(last=pl.col("end")))
     told = at.compiled["feedback"].select("id", feedback="code")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits, no_hits
+from graph.circumstances.hits import NO_HITS, hits
 from graph.circumstances.periods import as_named
 from graph.circumstances.standing import imprecise, union_of
 from graph.compiled import HEAD, HIGH, LOW
@@ -24,7 +24,7 @@ def handover_missing(at: Standing, limb: Limb) -> pl.DataFrame:
     """A charge that ended in the tenure over an open task, the duty to hand over on that day unmet, and no act of handing over by its due date."""
     ended = _ended(at, limb)
     if ended.is_empty():
-        return no_hits()
+        return NO_HITS
     open_ = at.duties.filter(pl.col("kind").is_in(limb.open_kind)).select("matter", "start", "fulfilled")
     ground = at.spans.filter(pl.col("ground") > ASSIGNED).select("matter", "division").unique()
     over = (
@@ -88,7 +88,7 @@ def successor_inert(at: Standing, limb: Limb) -> pl.DataFrame:
     """A new head in a running rectification with no act in the days of grace, and a duty that then fell due in the tenure unmet."""
     new = new_heads(at, limb)
     if new.is_empty() or at.unmet.is_empty():
-        return no_hits()
+        return NO_HITS
     inside = at.periods.rename({"start": "told", "last": "over"})
     new = new.join(inside, on="organization").filter(pl.col("from").is_between("told", "over"))
     new = new.group_by("tenure").agg(
@@ -143,7 +143,7 @@ def repeated_reassignment(at: Standing, limb: Limb) -> pl.DataFrame:
     acts = at.acts_on(unmet).filter(~pl.col("fulfils"))
     acts = acts.filter(pl.col("kind").is_in(limb.act_kind)).select("matter", "act", "date").unique()
     if acts.is_empty():
-        return no_hits()
+        return NO_HITS
     acts = acts.join(unmet.select("matter", "organization"), on="matter")
     sides = at.compiled["act_by_tenure"].select("act", "tenure", "actor")
     sides = sides.join(at.tenures(limb).select("tenure", "organization"), on="tenure")

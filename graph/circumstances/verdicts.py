@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.circumstances.hits import hits, no_hits
+from graph.circumstances.hits import NO_HITS, hits
 from graph.circumstances.standing import imprecise
 from graph.compiled import CODE
 
@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from graph.circumstances.rules import Limb
     from graph.circumstances.standing import Standing
 
-_ROW = ("subject", "home", "act", "date", "matter", "sure")
+_ROW = {
+    "subject": CODE, "home": CODE, "act": CODE, "date": pl.Int32(), "matter": CODE, "sure": pl.Boolean()
+}  # fmt: skip
+_NO_ROWS = pl.DataFrame(schema=_ROW)
 
 
 def recorded_verdict(at: Standing, limb: Limb) -> pl.DataFrame:
     """An act of the kind with the verdict that names the subject, or concerns its duty, as the limb asks."""
     parts = [part for who in limb.who if (part := _rows(at, limb, who)).height]
     if not parts:
-        return no_hits()
+        return NO_HITS
     rows = _about(at, limb, pl.concat([part.select(*_ROW) for part in parts]).unique())
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     # One finding for each set of duties that an act of the subject's concerns (semantics 4).
     acts = rows.group_by("subject", "act", "date").agg(
         duties=pl.col("matter").drop_nulls().unique().sort(), sure=pl.col("sure").any()
@@ -73,16 +76,7 @@ def _rows(at: Standing, limb: Limb, who: str) -> pl.DataFrame:
         else:
             rows = rows.with_columns(subject="organization")
         return rows.select("act", "date", "subject", "matter", home="organization", sure=certain)
-    return pl.DataFrame(
-        schema={
-            "subject": CODE,
-            "home": CODE,
-            "act": CODE,
-            "date": pl.Int32(),
-            "matter": CODE,
-            "sure": pl.Boolean(),
-        }
-    )
+    return _NO_ROWS
 
 
 def _judged(at: Standing, limb: Limb, acts: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +128,7 @@ def human_only(at: Standing, limb: Limb) -> pl.DataFrame:
         & (pl.col("of_tenure") == limb.of_tenure)
     )
     if rows.is_empty():
-        return no_hits()
+        return NO_HITS
     if limb.of_tenure:
         rows = rows.join(at.tenures(limb), left_on="subject", right_on="tenure", how="semi")
     return hits(

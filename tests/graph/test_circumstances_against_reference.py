@@ -82,7 +82,7 @@ def test_near_misses_are_met_where_there_are_candidates(records: list[dict[str, 
     proven = {(row["subject"], row["limb"]): row for row in found.to_dicts()}
     subjects = [*analysis.compiled["organization"]["id"], *analysis.compiled["tenure"]["id"]]
     met = {
-        (subject, limb.test)
+        (subject, limb.limb)
         for subject in subjects
         for circumstance in near_miss(analysis, subject).circumstances
         for limb in circumstance.limbs
@@ -136,4 +136,4 @@ def test_the_change_that_is_named_clears_what_is_met(records: list[dict[str, Any
                             for r in reason.flip.records
                         ]
                         after = candidates(analyse(from_records(frames([*records, *more])), as_of))
-                        assert limb.candidates[n] not in after["id"].to_list(), (limb.test, more)
+                        assert limb.candidates[n] not in after["id"].to_list(), (limb.limb, more)

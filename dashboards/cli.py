@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +26,7 @@ from dashboards.commands import (  # they put their commands on the list
     supposing,
     texting,
 )
-from dashboards.commands.context import Context, note
+from dashboards.commands.context import LANGUAGES, Context, note
 from dashboards.commands.options import (
     AsOfOption,
     FormatOption,
@@ -38,6 +38,9 @@ from dashboards.commands.options import (
 )
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "app",
@@ -82,6 +85,19 @@ def options(
     ctx.obj = Context(url=os.environ.get("ZEREN_STORE") or None).given(store, lang, as_of, format_, output)
 
 
+def _language(arguments: Sequence[str]) -> str:
+    """The language that was asked for, whether or not the rest of the request is understood."""
+    from dashboards.wording import default_language
+
+    following = zip(arguments, [*arguments[1:], ""], strict=True)
+    asked = [
+        value or after
+        for option, _, value, after in ((*a.partition("="), b) for a, b in following)
+        if option == "--lang"
+    ]
+    return next((lang for lang in reversed(asked) if lang in LANGUAGES), None) or default_language()
+
+
 def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
     try:
@@ -91,7 +107,7 @@ def main() -> None:
     except LoadRefused as refused:  # its problems have been shown
         sys.exit(refused.exit_status)
     except ZerenError as error:
-        note(f"zeren: {error}")
+        note(f"zeren: {error.told(_language(sys.argv[1:]))}")
         sys.exit(error.exit_status)
     except typer.Exit as done:
         sys.exit(done.exit_code)

@@ -41,7 +41,9 @@ def write_review(
         for row, (reading, question) in enumerate(questions, 1):
             place = question.place
             at = " ".join(p for p in (reading.document.path.name, place.sheet, place.cell) if p)
-            candidates = [f"{c.id} {c.name} {c.score} {c.reason}" for c in question.candidates[:3]]
+            candidates = [
+                f"{c.id} {c.name} {c.score} {c.reason.told(wording.lang)}" for c in question.candidates[:3]
+            ]
             home = question.home or ""
             cells = [
                 wording.code(question.kind),
@@ -49,7 +51,7 @@ def write_review(
                 home,
                 name(home) if home else "",
                 at,
-                question.reason,
+                question.reason.told(wording.lang),
             ]
             for column, text in enumerate([*cells, *candidates]):
                 sheet.write_string(row, column, shielded(text))
@@ -78,7 +80,7 @@ def write_review(
                 place.cell,
                 remark.code,
                 remark.words,
-                remark.reason,
+                remark.reason.told(wording.lang),
             )
             for column, value in enumerate(told):
                 others.write_string(row, column, shielded(value or ""))

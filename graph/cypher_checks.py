@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ontology.messages import Message, message
 from ontology.problems import Code, Problem
 from ontology.vocabulary import Kind, Property, RecordType, Vocabulary, vocabulary
 
@@ -28,7 +29,7 @@ class CypherCheck:
     record_type: str
     field: str
     code: Code
-    reason: str
+    reason: Message
     text: str
 
 
@@ -37,7 +38,7 @@ def checks(vocabulary_: Vocabulary) -> Iterator[CypherCheck]:
     for record_type in vocabulary_.types.values():
         for group in record_type.one_of:
             missing = " AND ".join(_is_missing(record_type.keys[key]) for key in group)
-            reason = f"one of {', '.join(group)} is required"
+            reason = message("records.one_required", fields=[record_type.keys[k].term for k in group])
             yield _check(
                 record_type, record_type.keys[group[0]], Code.MISSING_FIELD, reason, f"WHERE {missing}"
             )
@@ -48,14 +49,16 @@ def checks(vocabulary_: Vocabulary) -> Iterator[CypherCheck]:
 def _of_property(vocabulary_: Vocabulary, record_type: RecordType, prop: Property) -> Iterator[CypherCheck]:
     value = f"n.`{prop.key}`"
     if prop.required:
-        yield _check(record_type, prop, Code.MISSING_FIELD, "is required", f"WHERE {_is_missing(prop)}")
+        yield _check(
+            record_type, prop, Code.MISSING_FIELD, message("records.required"), f"WHERE {_is_missing(prop)}"
+        )
     if prop.needed_with is not None:
         where = f"WHERE n.status = '{prop.needed_with}' AND {_is_missing(prop)}"
         yield _check(
             record_type,
             prop,
             Code.EVIDENCE_REQUIRED,
-            f"is required when the status is {prop.needed_with}",
+            message("records.needed_with", status=vocabulary_.term(prop.needed_with)),
             where,
         )
     if prop.kind is Kind.CODE:
@@ -66,7 +69,7 @@ def _of_property(vocabulary_: Vocabulary, record_type: RecordType, prop: Propert
             record_type,
             prop,
             Code.UNKNOWN_CODE,
-            f"is no code of {prop.scheme}",
+            message("records.no_code_of", scheme=vocabulary_.term(prop.scheme)),
             f"WHERE {value} IS NOT NULL AND {wrong}",
             value,
         )
@@ -75,17 +78,23 @@ def _of_property(vocabulary_: Vocabulary, record_type: RecordType, prop: Propert
             record_type,
             prop,
             Code.BAD_VALUE,
-            f"must be at least {prop.minimum}",
+            message("records.at_least", least=prop.minimum),
             f"WHERE {value} < {prop.minimum}",
             value,
         )
     if prop.before is not None:
         sign = ">=" if prop.before_strict else ">"
+        other = record_type.keys[prop.before].term
+        reason = (
+            message("records.before", field=other)
+            if prop.before_strict
+            else message("records.by", field=other)
+        )
         yield _check(
             record_type,
             prop,
             Code.BAD_INTERVAL,
-            f"must lie before {prop.before}",
+            reason,
             f"WHERE {value} {sign} n.`{prop.before}`",
             value,
         )
@@ -94,15 +103,20 @@ def _of_property(vocabulary_: Vocabulary, record_type: RecordType, prop: Propert
         target = record_type.keys[prop.not_before_in].targets[0]
         where = f"-[:`{edge}`]->(o:`{target}`) WHERE {value} < o.`{prop.key}`"
         yield _check(
-            record_type, prop, Code.BAD_INTERVAL, f"lies before {prop.key} of its {target}", where, value
+            record_type,
+            prop,
+            Code.BAD_INTERVAL,
+            message("records.before_owner", field=prop.term, owner=vocabulary_.term(target)),
+            where,
+            value,
         )
     if prop.kind is Kind.REFERENCE and not prop.many:
         where = f"-[:`{prop.edge}`]->(o) WITH n, count(o) AS found WHERE found > 1"
-        yield _check(record_type, prop, Code.TOO_MANY, "takes one value", where, "found")
+        yield _check(record_type, prop, Code.TOO_MANY, message("values.one_value"), where, "found")
 
 
 def _check(
-    record_type: RecordType, prop: Property, code: Code, reason: str, rest: str, value: str = "NULL"
+    record_type: RecordType, prop: Property, code: Code, reason: Message, rest: str, value: str = "NULL"
 ) -> CypherCheck:
     joined = rest if rest.startswith("-") else f" {rest}"
     text = f"MATCH (n:`{record_type.name}`){joined} RETURN n.id AS id, {value} AS value LIMIT {LIMIT}"

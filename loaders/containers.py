@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from loaders.files import Refused
+from ontology.messages import Message, message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -44,14 +45,15 @@ _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 _SHEET, _RELATION = re.compile(r"<(?:\w+:)?sheet\b[^>]*>"), re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
+_WORKBOOK = message("sorts.office_workbook")
 UNSOUND = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, KeyError, UnicodeDecodeError)
 """What reading a damaged container raises; NotImplementedError is zipfile's own, for a way of packing that it does not know."""
 
-Broken = tuple[int, int, str]
+Broken = tuple[int, int, Message]
 """A cell that shows no value: row (from 1), column (from 0), what it holds instead."""
 
 
-def survey(path: Path, what: str = "workbook") -> dict[str, list[Broken]]:
+def survey(path: Path, what: Message = _WORKBOOK) -> dict[str, list[Broken]]:
     """The cells of each sheet, by its name, that hold an error or a formula without its result.
 
     Raises Refused for what is no sound container (`what` is what it should be), unfolds to more than the limits, or declares entities.
@@ -60,9 +62,12 @@ def survey(path: Path, what: str = "workbook") -> dict[str, list[Broken]]:
         with zipfile.ZipFile(path) as archive:
             return _survey(archive)
     except UNSOUND as error:
-        raise Refused(Code.UNREADABLE, f"is a damaged {what}: {str(error) or 'it ends too early'}") from None
+        raise Refused(
+            Code.UNREADABLE,
+            message("files.damaged", what=what, error=str(error) or message("files.ends_early")),
+        ) from None
     except RuntimeError:
-        raise Refused(Code.UNREADABLE, "is protected by a password: take the password off") from None
+        raise Refused(Code.UNREADABLE, message("files.locked")) from None
 
 
 def _survey(archive: zipfile.ZipFile) -> dict[str, list[Broken]]:
@@ -81,11 +86,11 @@ def _survey(archive: zipfile.ZipFile) -> dict[str, list[Broken]]:
             if info.filename.endswith(_XML) and _ENTITIES.search(block[:_HEAD]):
                 raise Refused(
                     Code.UNREADABLE,
-                    f"declares entities or an outside document type in {info.filename}, as no office program does: it is not read",
+                    message("files.entities", part=info.filename),
                 )
             left -= len(block)
             if left < 0:
-                raise Refused(Code.TOO_LARGE, f"unfolds to more than {UNFOLDED / 1e6:,.0f} MB")
+                raise Refused(Code.TOO_LARGE, message("files.unfolds", most=UNFOLDED / 1e6))
             if scan is not None:
                 # Whole rows only: a tag that a block cuts in two would be missed.
                 text = rest + block
@@ -142,7 +147,7 @@ class _Extent:
     def reach(self, row: int, column: int) -> None:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         if self.rows * self.columns > CELLS:
-            reason = f"a sheet spans {self.rows:,} rows and {self.columns:,} columns; at most {CELLS:,} cells are read"
+            reason = message("files.spans", rows=self.rows, columns=self.columns, most=CELLS)
             raise Refused(Code.TOO_LARGE, reason)
 
 
@@ -171,7 +176,7 @@ class _XlsxSheet:
             if formula or b't="e"' in attributes:
                 sort = _TYPE.search(attributes)
                 if sort is None or sort[1] != b"str":
-                    what = "a formula without its result" if formula else "an error of the spreadsheet"
+                    what = message("files.no_result") if formula else message("files.sheet_error")
                     self.broken.append((self.row, self.column - 1, what))
 
 

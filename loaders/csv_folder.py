@@ -11,6 +11,7 @@ from loaders.tables import add_table
 from ontology.cells import unshielded
 from ontology.headings import alike, is_guide, loadable, plain, types_by_name
 from ontology.intake import Intake
+from ontology.messages import message
 from ontology.problems import Code, Part
 from ontology.records import Batch
 
@@ -39,7 +40,7 @@ def _file(path: Path) -> Batch:
     if record_type is None:
         names = [name for t in loadable() for name in (t.name, *t.labels.values())]
         return refused(
-            path, Code.UNKNOWN_TYPE, f"the file is named after no record type{alike(path.stem, names)}"
+            path, Code.UNKNOWN_TYPE, message("files.named_after_none", near=alike(path.stem, names))
         )
     try:
         text = decode(path.read_bytes(), chinese=True)
@@ -55,9 +56,13 @@ def _file(path: Path) -> Batch:
             lambda index, heading: heading or f"column {index + 1}",
         )
     except csv.Error as error:
-        return intake.batch() + refused(path, Code.UNREADABLE, f"is no valid CSV: {error}")
+        return intake.batch() + refused(path, Code.UNREADABLE, message("files.no_csv", error=error))
     batch = intake.batch()
-    return batch if batch.count or batch.problems else refused(path, Code.EMPTY_FILE, "holds no records")
+    return (
+        batch
+        if batch.count or batch.problems
+        else refused(path, Code.EMPTY_FILE, message("files.no_records"))
+    )
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

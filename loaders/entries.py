@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 
 DEPTH = 32
@@ -19,4 +20,4 @@ class Entry(dict[str, Any]):
 
 def too_deep(line: int) -> Refused:
     """The refusal of a text that nests without end."""
-    return Refused(Code.TOO_LARGE, f"is nested deeper than {DEPTH} levels", line)
+    return Refused(Code.TOO_LARGE, message("files.nested", most=DEPTH), line)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import UnknownName
+from ontology.messages import Message, message
 from ontology.problems import Code, Problem
 from ontology.records import Batch
 
@@ -27,12 +28,12 @@ _BROKEN_UTF8 = (
 class Refused(Exception):
     """The file must not be read, or not past a row."""
 
-    def __init__(self, code: Code, reason: str, row: int | None = None) -> None:
+    def __init__(self, code: Code, reason: Message, row: int | None = None) -> None:
         super().__init__(reason)
         self.code, self.reason, self.row = code, reason, row
 
 
-def refused(path: Path | str, code: Code, reason: str, row: int | None = None) -> Batch:
+def refused(path: Path | str, code: Code, reason: Message, row: int | None = None) -> Batch:
     """A batch without records that says why the file was not read."""
     return Batch({}, problems=(Problem(code, reason, file=str(path), row=row),))
 
@@ -43,34 +44,30 @@ def guarded(path: Path, read: Callable[[Path], Batch], limit: int | None = LIMIT
     A file that was written to meanwhile adds the problem `file-changed`: its records may be half old and half new.
     """
     if not path.exists():
-        raise UnknownName(f"no such file or folder: {path}{near(path)}")
+        raise UnknownName("files.missing", path=path, near=near(path))
     try:
         before = path.stat()
         if before.st_size == 0:
-            return refused(path, Code.EMPTY_FILE, "the file is empty")
+            return refused(path, Code.EMPTY_FILE, message("files.empty"))
         if limit is not None and before.st_size > limit:
             size, most = before.st_size / MEGABYTE, limit / MEGABYTE
-            reason = f"the file has {size:,.0f} MB, at most {most:,.0f} MB are read; give more as Parquet"
+            reason = message("files.too_large", size=size, most=most)
             return refused(path, Code.TOO_LARGE, reason)
         batch = read(path)
         changed = _mark(before) != _mark(path.stat())
     except OSError as error:
-        return refused(path, Code.UNREADABLE, f"cannot be read: {error.strerror or error}")
+        return refused(path, Code.UNREADABLE, message("files.unreadable", error=error))
     except MemoryError:
-        return refused(path, Code.TOO_LARGE, "does not fit into memory")
-    return (
-        batch + refused(path, Code.FILE_CHANGED, "was changed while it was read; load it again")
-        if changed
-        else batch
-    )
+        return refused(path, Code.TOO_LARGE, message("files.no_memory"))
+    return batch + refused(path, Code.FILE_CHANGED, message("files.changed")) if changed else batch
 
 
-def near(path: Path) -> str:
+def near(path: Path) -> Message | str:
     """`; did you mean ...` with names beside the path that are like its own, or nothing."""
     folder = path.parent
     names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
     close = get_close_matches(path.name, names, n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(str(folder / name) for name in close)}?" if close else ""
+    return message("files.near", names=[str(folder / name) for name in close]) if close else ""
 
 
 def decode(content: bytes, *, chinese: bool = False) -> str:
@@ -93,7 +90,7 @@ def decode(content: bytes, *, chinese: bool = False) -> str:
 def undecodable(path: Path | str, error: UnicodeDecodeError) -> Batch:
     """The refusal of a file whose bytes are no text."""
     byte = error.object[error.start : error.start + 1].hex()
-    reason = f"is not {error.encoding.upper()} text: byte {error.start} is 0x{byte}; save it as UTF-8"
+    reason = message("files.no_text", encoding=error.encoding.upper(), start=error.start, byte=byte)
     return refused(path, Code.UNREADABLE, reason)
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 
 CONTEXT = "https://w3id.org/zeren/context.json"
@@ -32,11 +33,11 @@ def closed(text: str) -> str:
         value = json.loads(text, object_pairs_hook=_once)
         value = _written_out(value)
     except json.JSONDecodeError as error:
-        raise Refused(Code.UNREADABLE, f"is no valid JSON: {error.msg}", error.lineno) from None
+        raise Refused(Code.UNREADABLE, message("files.no_json", error=error.msg), error.lineno) from None
     except RecursionError:
-        raise Refused(Code.TOO_LARGE, "is nested without end") from None
+        raise Refused(Code.TOO_LARGE, message("rdf.endless")) from None
     if not isinstance(value, list | dict):
-        raise Refused(Code.UNREADABLE, "holds no JSON-LD objects")
+        raise Refused(Code.UNREADABLE, message("rdf.no_objects"))
     if not _has_context(value):
         graph = value if isinstance(value, list) else value.get("@graph", [value])
         value = {**shipped_context(), "@graph": graph}
@@ -49,7 +50,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         subject = found.get("id") or found.get("@id")
-        raise Refused(Code.TOO_MANY, f"the key {twice!r} stands twice in {subject or 'one object'}")
+        raise Refused(
+            Code.TOO_MANY, message("rdf.key_twice", key=twice, where=subject or message("rdf.one_object"))
+        )
     return found
 
 
@@ -59,7 +62,7 @@ def _written_out(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "@import" in value:
-        raise Refused(Code.UNREADABLE, "imports a context; contexts are not fetched, write it into the file")
+        raise Refused(Code.UNREADABLE, message("rdf.context_import"))
     return {
         key: _context(child) if key == "@context" else _written_out(child) for key, child in value.items()
     }
@@ -72,7 +75,7 @@ def _context(value: Any) -> Any:
         if value != CONTEXT:
             raise Refused(
                 Code.UNREADABLE,
-                f"needs the context {value}; contexts are not fetched, write it into the file",
+                message("rdf.context_needed", context=value),
             )
         return shipped_context()["@context"]
     return _written_out(value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.entries import DEPTH, Entry, too_deep
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def items(text: str) -> Iterator[tuple[int, Any]]:
         try:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise Refused(Code.UNREADABLE, f"is no valid JSON: {error.msg}", error.lineno) from None
+            raise Refused(Code.UNREADABLE, message("files.no_json", error=error.msg), error.lineno) from None
         except RecursionError:
             raise too_deep(line) from None
         if _deeper(value, DEPTH):
@@ -40,7 +41,7 @@ def items(text: str) -> Iterator[tuple[int, Any]]:
         yield line, value
         at = _skip(text, at)
     if inside:
-        raise Refused(Code.UNREADABLE, "is no valid JSON: the list is not closed", line)
+        raise Refused(Code.UNREADABLE, message("files.json_open"), line)
 
 
 def _entry(pairs: list[tuple[str, Any]]) -> Entry:

@@ -13,6 +13,7 @@ from rdflib import URIRef
 
 from loaders.files import guarded, refused
 from ontology.headings import alike, loadable, plain, required, types_by_name
+from ontology.messages import Message, message
 from ontology.problems import Code, Part, Problem
 from ontology.records import DTYPES, ORIGIN, Batch, columns
 from ontology.vocabulary import Kind, Property, RecordType
@@ -38,8 +39,18 @@ _TAKEN: dict[Kind, tuple[type[pl.DataType], ...]] = {
     Kind.BOOLEAN: (pl.Boolean,),
 }
 _REASONS = {
-    Kind.DATE: (Code.BAD_DATE, "is not a full date such as 2023-07-15"),
-    Kind.DATETIME: (Code.BAD_DATE, "is not a time such as 2023-07-15T09:30:00"),
+    Kind.DATE: (Code.BAD_DATE, message("values.no_date")),
+    Kind.DATETIME: (Code.BAD_DATE, message("values.no_time")),
+}
+KINDS = {
+    Kind.TEXT: message("kinds.text"),
+    Kind.DATE: message("kinds.date"),
+    Kind.DATETIME: message("kinds.datetime"),
+    Kind.INTEGER: message("kinds.integer"),
+    Kind.DECIMAL: message("kinds.decimal"),
+    Kind.BOOLEAN: message("kinds.boolean"),
+    Kind.CODE: message("kinds.code"),
+    Kind.REFERENCE: message("kinds.reference"),
 }
 
 
@@ -58,22 +69,22 @@ def _file(path: Path) -> Batch:
     if record_type is None:
         names = [name for t in loadable() for name in (t.name, *t.labels.values())]
         return refused(
-            path, Code.UNKNOWN_TYPE, f"the file is named after no record type{alike(path.stem, names)}"
+            path, Code.UNKNOWN_TYPE, message("files.named_after_none", near=alike(path.stem, names))
         )
     try:
         rows = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
         if rows > ROWS:
-            return refused(path, Code.TOO_LARGE, f"has {rows:,} rows, at most {ROWS:,} of one file are read")
+            return refused(path, Code.TOO_LARGE, message("parquet.too_many_rows", rows=rows, most=ROWS))
         written = pl.read_parquet(path, glob=False, hive_partitioning=False)
     except pl.exceptions.PolarsError as error:
-        return refused(path, Code.UNREADABLE, f"is a damaged Parquet file: {str(error).splitlines()[0]}")
+        return refused(path, Code.UNREADABLE, message("parquet.damaged", error=str(error).splitlines()[0]))
     return typed(written, record_type, str(path))
 
 
 def typed(written: pl.DataFrame, record_type: RecordType, file: str) -> Batch:
     """A frame of unknown columns as a batch of that type, with a problem for everything that does not fit."""
     if not written.height:
-        return refused(file, Code.EMPTY_FILE, "holds no records")
+        return refused(file, Code.EMPTY_FILE, message("files.no_records"))
     known, problems = {"id": _ID, "withdrawn": _WITHDRAWN, **record_type.keys}, list[Problem]()
     found: dict[str, pl.Expr] = {}
     for name, have in written.schema.items():
@@ -84,15 +95,17 @@ def typed(written: pl.DataFrame, record_type: RecordType, file: str) -> Batch:
             problems.append(
                 Problem(
                     Code.UNKNOWN_FIELD,
-                    f"no column of {record_type.name} is called so{near}",
+                    message("tables.no_column", type=record_type.term, near=near),
                     file,
                     field=name,
                 )
             )
         elif key in found:
-            problems.append(Problem(Code.TOO_MANY, "this column stands twice", file, field=key, value=name))
+            problems.append(
+                Problem(Code.TOO_MANY, message("tables.column_twice"), file, field=key, value=name)
+            )
         elif (value := _value(pl.col(name), have, prop)) is None:
-            reason = f"is a column of {have}, {_expected(prop)} is expected"
+            reason = message("parquet.column_of", have=have, expected=_expected(prop))
             problems.append(Problem(Code.BAD_VALUE, reason, file, field=key))
             found[key] = pl.lit(None)
         else:
@@ -163,7 +176,7 @@ def _lost(written: pl.DataFrame, name: str, value: pl.Expr, prop: Property, file
     bad = written.select(
         row=pl.int_range(1, pl.len() + 1), value=pl.col(name), lost=there & value.is_null()
     ).filter("lost")
-    code, reason = _REASONS.get(prop.kind, (Code.BAD_VALUE, f"is no {prop.kind.value} that can be kept"))
+    code, reason = _REASONS.get(prop.kind, (Code.BAD_VALUE, message("parquet.unfit", kind=KINDS[prop.kind])))
     ids = written["id"].cast(pl.String).str.strip_chars() if "id" in written.columns else None
     problems = [
         Problem(
@@ -178,7 +191,11 @@ def _lost(written: pl.DataFrame, name: str, value: pl.Expr, prop: Property, file
         for row, found in bad.select("row", "value").head(SHOWN).iter_rows()
     ]
     if bad.height > SHOWN:
-        problems.append(Problem(code, f"{reason}, and {bad.height - SHOWN:,} more", file, field=prop.key))
+        problems.append(
+            Problem(
+                code, message("parquet.more", reason=reason, count=bad.height - SHOWN), file, field=prop.key
+            )
+        )
     return problems
 
 
@@ -188,17 +205,18 @@ def _missing(frame: pl.DataFrame, record_type: RecordType, found: Container[str]
     if "id" in found:
         nameless = frame.filter(pl.col("id").is_null())["_row"].head(SHOWN)
         problems = [
-            Problem(Code.MISSING_FIELD, "a record needs an id", file, row=row, field="id") for row in nameless
+            Problem(Code.MISSING_FIELD, message("values.needs_id"), file, row=row, field="id")
+            for row in nameless
         ]
     if frame["_withdrawn"].all() and "id" in found:
         return problems
     for group in required(record_type):
         if not any(key in found for key in group):
-            reason = f"the column {' or '.join(group)} is required"
+            reason = message("tables.column_required", names=group)
             problems.append(Problem(Code.MISSING_COLUMN, reason, file, field=group[0]))
     return problems
 
 
-def _expected(prop: Property) -> str:
-    one = {Kind.CODE: "text", Kind.REFERENCE: "text"}.get(prop.kind, prop.kind.value)
-    return f"a list of {one}" if prop.many else one
+def _expected(prop: Property) -> Message:
+    one = KINDS[Kind.TEXT if prop.kind in {Kind.CODE, Kind.REFERENCE} else prop.kind]
+    return message("parquet.list_of", one=one) if prop.many else one

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import yaml
 
 from ontology.errors import InputError, UnknownName
+from ontology.messages import Term
+from ontology.vocabulary import vocabulary
 
 Record = dict[str, Any]
 
@@ -52,17 +54,15 @@ def read_changes(path: Path) -> list[Mapping[str, Any]]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
         found = yaml.load(text, _Loader)  # noqa: S506  a CSafeLoader
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from None
+        raise InputError("changes.path", path=path, error=error) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not readable as YAML: {error}") from None
+        raise InputError("changes.no_yaml", path=path, error=error) from None
     if (
         not isinstance(found, list)
         or not all(isinstance(c, dict) and len(c) == 1 for c in found)
         or not found
     ):
-        raise InputError(
-            f"{path}: a list of changes is needed, each `verb: ...`; verbs are {', '.join(_VERBS)}"
-        )
+        raise InputError("changes.no_list", path=path, verbs=_VERBS)
     return found
 
 
@@ -76,13 +76,15 @@ class _Plan:
     def record(self, identifier: Any) -> Record:
         found = self.stated.get(str(identifier)) or self.known.record(str(identifier))
         if found is None or found.get("withdrawn"):
-            raise UnknownName(f"no record has the id {identifier!r}")
+            raise UnknownName("changes.no_record", id=identifier)
         return found
 
     def of_type(self, identifier: Any, kind: str) -> Record:
         found = self.record(identifier)
         if found["type"] != kind:
-            raise InputError(f"{identifier!r} is a {found['type']}; a {kind} is needed")
+            raise InputError(
+                "changes.other_type", id=identifier, type=_term(found["type"]), needed=_term(kind)
+            )
         return found
 
     def state(self, record: Record) -> None:
@@ -109,32 +111,34 @@ class _Plan:
         ]
 
 
+def _term(kind: str) -> Term:
+    return vocabulary().term(kind)
+
+
 def planned(changes: Iterable[Mapping[str, Any]], known: Known) -> list[Record]:
     """The records that changes state, in their order, the last statement of each id."""
     plan = _Plan(known)
     for number, change in enumerate(changes, 1):
         ((verb, what),) = change.items()
         if verb not in _VERBS:
-            raise InputError(f"change {number}: no verb {verb!r}; there are {', '.join(_VERBS)}")
+            raise InputError("changes.no_verb", number=number, verb=verb, verbs=_VERBS)
         try:
             _VERBS[verb](plan, what)
         except UnknownName as error:
-            raise UnknownName(f"change {number} ({verb}): {error}") from None
+            raise UnknownName("changes.in_change", number=number, verb=verb, error=error.message) from None
         except InputError as error:
-            raise InputError(f"change {number} ({verb}): {error}") from None
+            raise InputError("changes.in_change", number=number, verb=verb, error=error.message) from None
     return list(plan.stated.values())
 
 
 def _keys(what: Any, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(what, dict):
-        raise InputError(f"needs {', '.join(needed)}")
+        raise InputError("changes.needs", keys=needed)
     missing, unknown = [k for k in needed if what.get(k) is None], sorted({*what} - {*needed, *optional})
-    if missing or unknown:
-        said = [f"{', '.join(missing)} missing"] if missing else []
-        said += (
-            [f"{', '.join(unknown)} unknown; known are {', '.join((*needed, *optional))}"] if unknown else []
-        )
-        raise InputError("; ".join(said))
+    if missing:
+        raise InputError("changes.missing", keys=missing)
+    if unknown:
+        raise InputError("changes.unknown", keys=unknown, known=(*needed, *optional))
     for key in ("on", "approved_on"):
         if what.get(key) is not None:
             _day(what[key], key)
@@ -145,24 +149,24 @@ def _day(value: Any, key: str) -> None:
     try:
         date.fromisoformat(str(value))
     except ValueError:
-        raise InputError(f"{key} must be a day such as 2024-06-30, not {value!r}") from None
+        raise InputError("changes.no_day", key=key, value=value) from None
 
 
 def _add(plan: _Plan, what: Any) -> None:
     if not isinstance(what, dict) or not what.get("id") or not what.get("type"):
-        raise InputError("a record needs id and type")
+        raise InputError("changes.id_and_type")
     identifier = str(what["id"])
     if plan.known.record(identifier) is not None or identifier in plan.stated:
-        raise InputError(f"{identifier!r} is there already; `replace` changes it")
+        raise InputError("changes.there_already", id=identifier)
     plan.state({**what, "id": identifier})
 
 
 def _replace(plan: _Plan, what: Any) -> None:
     if not isinstance(what, dict) or not what.get("id"):
-        raise InputError("needs id, and the values that change")
+        raise InputError("changes.id_and_values")
     record = plan.record(what["id"])
     if what.get("type", record["type"]) != record["type"]:
-        raise InputError(f"{what['id']!r} is a {record['type']}; a record keeps its type")
+        raise InputError("changes.keeps_type", id=what["id"], type=_term(record["type"]))
     plan.state({**record, **what, "id": record["id"]})
 
 
@@ -177,7 +181,7 @@ def _move_portfolio(plan: _Plan, what: Any) -> None:
     division, day = plan.of_type(asked["division"], "DivisionOfLabor"), str(asked["on"])
     taker, giver = plan.of_type(asked["to"], "Tenure"), plan.record(division["underTenure"])
     if not plan.running([division["id"]], day):
-        raise InputError(f"division {division['id']!r} does not run on {day}")
+        raise InputError("changes.division_not_running", id=division["id"], day=day)
     plan.end(division["id"], day)
     moved = {k: v for k, v in division.items() if k not in ("evidence", "fromBy", "untilAfter", "item")}
     plan.state({**moved, "id": plan.free_id(division["id"]), "underTenure": taker["id"], "from": day})
@@ -204,9 +208,7 @@ def _replace_head(plan: _Plan, what: Any) -> None:
     running = plan.running(heads, day)
     posts = {r["ofPost"] for r in running} or {plan.record(t)["ofPost"] for t in heads}
     if len(posts) != 1:
-        raise InputError(
-            f"{organization['id']!r} has {len(posts) or 'no'} head posts with a tenure; state the tenures with `add` and `replace`"
-        )
+        raise InputError("changes.heads", id=organization["id"], count=len(posts) or "no")
     for tenure in running:
         _end_tenure(plan, tenure["id"], day)
     post = posts.pop()
@@ -227,7 +229,7 @@ def _merge(plan: _Plan, what: Any) -> None:
     asked = _keys(what, ("organizations", "into", "on"))
     into, day = plan.of_type(asked["into"], "Organization"), str(asked["on"])
     if not isinstance(asked["organizations"], list):
-        raise InputError("organizations is a list of ids")
+        raise InputError("changes.organizations_list")
     merged = [plan.of_type(o, "Organization")["id"] for o in asked["organizations"]]
     plan.state(
         {"id": plan.free_id(f"{into['id']}-merger"), "type": "OrgChange", "kind": "Merged", "date": day, "original": merged,

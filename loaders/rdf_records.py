@@ -17,7 +17,8 @@ from loaders import rdf_shapes, rdf_texts
 from loaders.files import Refused, decode, guarded, refused, undecodable
 from ontology.identifiers import identifier
 from ontology.intake import Intake, convert
-from ontology.problems import Code, Part
+from ontology.messages import message
+from ontology.problems import Code, Part, Unfit
 from ontology.turtle import ZR
 from ontology.vocabulary import LANGUAGES, Kind, Property, RecordType, vocabulary
 
@@ -80,7 +81,11 @@ def records(triples: Iterable[Triple], file: str) -> Batch:
     for subject in sorted(said, key=str):
         _add(intake, part, subject, said[subject])
     batch = intake.batch()
-    return batch if batch.count or batch.problems else refused(file, Code.EMPTY_FILE, "holds no records")
+    return (
+        batch
+        if batch.count or batch.problems
+        else refused(file, Code.EMPTY_FILE, message("files.no_records"))
+    )
 
 
 def _add(intake: Intake, part: int, subject: Node, statements: Sequence[tuple[Node, Node]]) -> None:
@@ -90,13 +95,20 @@ def _add(intake: Intake, part: int, subject: Node, statements: Sequence[tuple[No
     if not names and not _is_record(subject, statements):
         return
     if isinstance(subject, BNode):
-        reason = f"a {names[0] if names else 'record'} needs an IRI; a blank node is none"
+        reason = message(
+            "rdf.needs_iri", type=vocabulary().term(names[0]) if names else message("rdf.record")
+        )
         intake.problem(Code.MISSING_FIELD, reason, part, field="id")
         return
     name = identifier(str(subject))
     if len(names) > 1:
         intake.problem(
-            Code.TOO_MANY, "is of several types", part, record=name, field="type", value=", ".join(names)
+            Code.TOO_MANY,
+            message("rdf.several_types"),
+            part,
+            record=name,
+            field="type",
+            value=", ".join(names),
         )
     record: dict[str, Any] = {"id": name, "type": names[0] if names else None}
     record_type = vocabulary().types.get(names[0]) if names else None
@@ -129,12 +141,12 @@ def _values(
                 field = prop.key
                 found.setdefault(field, []).append(_value(prop, value))
             else:
-                reason = f"{record_type.name} has no such property"
+                reason = message("values.no_property", type=record_type.term)
                 intake.problem(Code.UNKNOWN_FIELD, reason, part, record=name, field=field, value=str(value))
-        except ValueError as error:
+        except Unfit as error:
             dated = field in record_type.keys and record_type.keys[field].kind in {Kind.DATE, Kind.DATETIME}
             code = Code.BAD_DATE if dated else Code.BAD_VALUE
-            intake.problem(code, str(error), part, record=name, field=field, value=str(value))
+            intake.problem(code, error.reason, part, record=name, field=field, value=str(value))
     return found
 
 
@@ -146,23 +158,23 @@ def _in_language(props: tuple[Property, ...], value: Node) -> Property:
     for prop in props:
         if prop.lang == language:
             return prop
-    raise ValueError(f"needs a language: {' or '.join('@' + lang for lang in LANGUAGES)}")
+    raise Unfit(message("rdf.needs_language", languages=["@" + lang for lang in LANGUAGES]))
 
 
 def _value(prop: Property, value: Node) -> str:
     if prop.kind is Kind.REFERENCE:
         if not isinstance(value, URIRef):
-            raise ValueError("must name a record by its IRI")
+            raise Unfit(message("rdf.name_record"))
         return identifier(str(value))
     if prop.kind is Kind.CODE:
         if not isinstance(value, URIRef):
-            raise ValueError("must name a code by its IRI")
+            raise Unfit(message("rdf.name_code"))
         return _codes().get(value, _local(value))
     if not isinstance(value, Literal):
-        raise ValueError("must be a value, not an IRI")
+        raise Unfit(message("rdf.no_iri"))
     datatype = _DATATYPES.get(prop.kind)
     if datatype is not None and value.datatype != datatype:
-        raise ValueError(f"must be a literal of type xsd:{datatype.fragment}")
+        raise Unfit(message("rdf.literal", datatype=datatype.fragment))
     return str(value)
 
 

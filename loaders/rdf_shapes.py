@@ -14,6 +14,7 @@ import pyshacl
 from rdflib import RDF, SH, Graph, URIRef
 
 from ontology.identifiers import identifier
+from ontology.messages import message
 from ontology.problems import Code, Problem
 from ontology.turtle import ZR
 from ontology.vocabulary import Kind, RecordType, vocabulary
@@ -47,17 +48,17 @@ _CODES: dict[Node, Code] = {
     ZR.AcyclicComponent: Code.CYCLE,
 }
 _REASONS = {
-    Code.MISSING_FIELD: "is required",
-    Code.TOO_MANY: "takes one value",
-    Code.UNKNOWN_FIELD: "is no property of this type",
-    Code.UNKNOWN_CODE: "is no code of this property",
-    Code.BAD_INTERVAL: "lies after what must follow it, or before what it belongs to",
-    Code.BAD_DATE: "is not a date such as 2023-07-15",
-    Code.BAD_VALUE: "is no value of this property",
-    Code.WRONG_TYPE: "names a record of another type",
-    Code.UNKNOWN_ID: "no record has this id",
-    Code.EVIDENCE_REQUIRED: "is required with this status",
-    Code.CYCLE: "runs in a circle",
+    Code.MISSING_FIELD: message("records.required"),
+    Code.TOO_MANY: message("values.one_value"),
+    Code.UNKNOWN_FIELD: message("rdf.no_property"),
+    Code.UNKNOWN_CODE: message("rdf.no_code"),
+    Code.BAD_INTERVAL: message("rdf.interval"),
+    Code.BAD_DATE: message("rdf.no_date"),
+    Code.BAD_VALUE: message("rdf.no_value"),
+    Code.WRONG_TYPE: message("rdf.wrong_type"),
+    Code.UNKNOWN_ID: message("rdf.unknown_id"),
+    Code.EVIDENCE_REQUIRED: message("rdf.needed_with"),
+    Code.CYCLE: message("rdf.circle"),
 }
 
 

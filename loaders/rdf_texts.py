@@ -18,6 +18,7 @@ from rdflib.exceptions import ParserError
 
 from loaders import json_ld
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 from ontology.vocabulary import ID
 
@@ -54,14 +55,14 @@ def _turtle(text: str) -> Iterator[Triple]:
             return Literal(node.value, datatype=named(node.datatype), normalize=False)
         if isinstance(node, oxigraph.BlankNode):
             return BNode(node.value)
-        raise Refused(Code.UNREADABLE, "is no valid Turtle: a triple about a triple")
+        raise Refused(Code.UNREADABLE, message("rdf.triple_about_triple"))
 
     try:
         for quad in oxigraph.parse(text, format=oxigraph.RdfFormat.TURTLE, base_iri=ID):
             yield term(quad.subject), term(quad.predicate), term(quad.object)
     except SyntaxError as error:
         reason = _PLACE.sub("", error.msg)
-        raise Refused(Code.UNREADABLE, f"is no valid Turtle: {reason}", error.lineno) from None
+        raise Refused(Code.UNREADABLE, message("rdf.no_turtle", reason=reason), error.lineno) from None
 
 
 def _json_ld(text: str) -> Iterator[Triple]:
@@ -70,10 +71,10 @@ def _json_ld(text: str) -> Iterator[Triple]:
     try:
         dataset.parse(data=json_ld.closed(text), format="json-ld", publicID=ID)
     except RecursionError:
-        raise Refused(Code.TOO_LARGE, "is nested without end") from None
+        raise Refused(Code.TOO_LARGE, message("rdf.endless")) from None
     except _MALFORMED as error:
         reason = str(error).partition("\n")[0]
-        raise Refused(Code.UNREADABLE, f"is no valid JSON-LD: {reason}") from None
+        raise Refused(Code.UNREADABLE, message("rdf.no_json_ld", reason=reason)) from None
     yield from dataset.triples((None, None, None))
 
 

@@ -22,6 +22,7 @@ from loaders.files import LIMIT, MEGABYTE, Refused, decode, near, refused, undec
 from ontology.checks import merge
 from ontology.errors import UnknownName
 from ontology.headings import plain, types_by_name
+from ontology.messages import Message, message
 from ontology.problems import Code
 from ontology.records import Batch
 
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
 
 SHIPPED, SYNTHETIC, STREAM = "shipped:", "synthetic:", "-"
 
-YAML = "YAML or JSON records"
-RDF = "Turtle or JSON-LD"
-WORKBOOK = "a workbook"
-CSV = "CSV"
-PARQUET = "Parquet"
+YAML = message("sorts.records")
+RDF = message("sorts.rdf")
+WORKBOOK = message("sorts.workbook")
+CSV = message("sorts.csv")
+PARQUET = message("sorts.parquet")
+TEXT = message("sorts.text")
 
 ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".json", ".jsonl", ".ndjson"), YAML),
@@ -52,10 +54,10 @@ DOCUMENTS = (".txt", ".text", ".md", ".docx", ".xls", ".tsv")
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _FOREIGN = {
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"%PDF": message("sorts.pdf"),
+    b"\x1f\x8b": message("sorts.gzip"),
+    b"\x89PNG": message("sorts.picture"),
+    b"\xff\xd8\xff": message("sorts.picture"),
 }
 _JSON_LD = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
 _JSON, _TURTLE = (
@@ -130,9 +132,7 @@ def _take(source: str, kind: str | None) -> Taken:
         name, offered = source.removeprefix(SHIPPED), shipped()
         if name not in offered:
             close = get_close_matches(name, offered, n=1) or offered
-            raise UnknownName(
-                f"nothing is shipped under {name!r}; there is {', '.join(SHIPPED + n for n in close)}"
-            )
+            raise UnknownName("files.no_shipped", name=name, names=[SHIPPED + n for n in close])
         return _shipped(offered[name])
     return _stream(kind) if source == STREAM else _path(Path(source), kind)
 
@@ -160,7 +160,7 @@ def _stream(kind: str | None) -> Taken:
     """The records or the document of standard input, which has no name to go by: its beginning tells."""
     name, content = "standard input", sys.stdin.buffer.read(LIMIT + 1)
     if len(content) > LIMIT:
-        reason = f"more than {LIMIT / MEGABYTE:,.0f} MB came; give more as Parquet files"
+        reason = message("files.stream_too_large", most=LIMIT / MEGABYTE)
         return Taken(refused(name, Code.TOO_LARGE, reason))
     pasted = Document(Path(f"{name}.txt"), content)
     if kind is not None:
@@ -190,7 +190,7 @@ def _yaml(text: str, name: str) -> Batch:
 
 def _path(path: Path, kind: str | None) -> Taken:
     if not path.exists():
-        raise UnknownName(f"no such file or folder: {path}{near(path)}")
+        raise UnknownName("files.missing", path=path, near=near(path))
     return _folder(path, kind) if path.is_dir() else _file(path, kind)
 
 
@@ -203,7 +203,7 @@ def _folder(folder: Path, kind: str | None) -> Taken:
         if not p.name.lower().startswith(_ASIDE) and not (p.is_symlink() and p.is_dir())
     )
     if not found:
-        return Taken(refused(folder, Code.EMPTY_FILE, "the folder holds no records"))
+        return Taken(refused(folder, Code.EMPTY_FILE, message("files.folder_empty")))
     taken = Taken()
     csv = [p for p in found if p.suffix.lower() == ".csv" and p.is_file()]
     taken += _sum(_file(path, kind) for path in csv)
@@ -230,15 +230,17 @@ def _file(path: Path, kind: str | None) -> Taken:
     try:
         actual = _sort(path)
     except OSError as error:
-        return Taken(refused(path, Code.UNREADABLE, f"cannot be read: {error.strerror or error}"))
+        return Taken(refused(path, Code.UNREADABLE, message("files.unreadable", error=error)))
     if expected is None and ending in DOCUMENTS:
         return _document(document, None) or Taken(_no_kind(path))
     if expected is None:
         known = ", ".join(sorted({*ENDINGS, *DOCUMENTS}))
-        reason = f"is {actual or 'of no known type'}; records are read from {known}"
+        reason = message("files.not_read_from", actual=actual or message("sorts.unknown"), known=known)
         return Taken(refused(path, Code.WRONG_FILE_TYPE, reason))
-    if actual is not None and actual != expected and not (actual == "text" and expected in {YAML, RDF, CSV}):
-        return Taken(refused(path, Code.WRONG_FILE_TYPE, f"is {actual}, not {expected} as its name says"))
+    if actual is not None and actual != expected and not (actual == TEXT and expected in {YAML, RDF, CSV}):
+        return Taken(
+            refused(path, Code.WRONG_FILE_TYPE, message("files.other_type", actual=actual, expected=expected))
+        )
     other = None if actual is None or _named_after_types(document, expected) else _document(document, None)
     return other or Taken(_reader(path, expected))
 
@@ -247,12 +249,10 @@ def _no_kind(path: Path) -> Batch:
     from loaders.documents import registry
 
     kinds = ", ".join(registry.readers())
-    return refused(
-        path, Code.WRONG_FILE_TYPE, f"is no document of a known kind; say which with --as ({kinds})"
-    )
+    return refused(path, Code.WRONG_FILE_TYPE, message("files.no_kind", kinds=kinds))
 
 
-def _named_after_types(document: Document, expected: str) -> bool:
+def _named_after_types(document: Document, expected: Message) -> bool:
     """Whether a table says by its name, or a workbook by the name of a sheet, that it holds records of a type."""
     if expected == CSV:
         return plain(document.path.stem) in types_by_name()
@@ -269,7 +269,7 @@ def _named_after_types(document: Document, expected: str) -> bool:
     return any(plain(sheet) in types_by_name() for sheet in sheets)
 
 
-def _reader(path: Path, expected: str) -> Batch:
+def _reader(path: Path, expected: Message) -> Batch:
     if expected == YAML and not (path.suffix.lower() == ".json" and _is_json_ld(path)):
         from loaders import yaml_records
 
@@ -285,8 +285,8 @@ def _reader(path: Path, expected: str) -> Batch:
     return _set(path, path.suffix.lower())
 
 
-def _sort(path: Path) -> str | None:
-    """What the first bytes show a file to be; `text` for any text, None for an empty file or what cannot be told."""
+def _sort(path: Path) -> Message | None:
+    """What the first bytes show a file to be; TEXT for any text, None for an empty file or what cannot be told."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
@@ -301,11 +301,11 @@ def _sort(path: Path) -> str | None:
         if head.startswith(magic):
             return name
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head:
-        return "text"
-    return "binary content"
+        return TEXT
+    return message("sorts.binary")
 
 
-def _zip_sort(path: Path) -> str:
+def _zip_sort(path: Path) -> Message:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -318,15 +318,15 @@ def _zip_sort(path: Path) -> str:
         or mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
     ):
         return WORKBOOK
-    return "a Word document" if "word/document.xml" in names else "a zip archive"
+    return message("sorts.word") if "word/document.xml" in names else message("sorts.zip")
 
 
-def _ole_sort(path: Path) -> str:
+def _ole_sort(path: Path) -> Message:
     with path.open("rb") as file:
         content = file.read(1_000_000)
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return "a workbook with a password: take the password off"
-    return "a file of old Office: save it as .xlsx"
+        return message("sorts.locked_workbook")
+    return message("sorts.old_office_save")
 
 
 def _is_json_ld(path: Path) -> bool:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ontology.cells import SEPARATES, SPLIT
 from ontology.headings import alike, codes_by_name, heading, keys_by_name, plain, required
 from ontology.intake import Intake, convert
-from ontology.problems import Code, Part
+from ontology.messages import Message, message
+from ontology.problems import Code, Part, Unfit
 from ontology.vocabulary import Kind, Property, RecordType
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ def _columns(
         if not text:
             columns.nameless.append(index)
         elif key is None:
-            reason = f"no column of {record_type.name} is called so{_near(record_type, text)}"
+            reason = message("tables.no_column", type=record_type.term, near=_near(record_type, text))
             intake.problem(Code.UNKNOWN_FIELD, reason, part, at, column=column, field=text)
         elif key in seen:
             intake.problem(
-                Code.TOO_MANY, "this column stands twice", part, at, column=column, field=key, value=text
+                Code.TOO_MANY, message("tables.column_twice"), part, at, column=column, field=key, value=text
             )
         else:
             seen.add(key)
@@ -96,7 +97,7 @@ def _columns(
     return columns
 
 
-def _near(record_type: RecordType, text: str) -> str:
+def _near(record_type: RecordType, text: str) -> Message | str:
     lang = "en" if text.isascii() else "zh"
     keys = ("id", "withdrawn", *(p.key for p in record_type.properties))
     return alike(text, (heading(record_type, key, lang) for key in keys)) or alike(text, keys)
@@ -106,8 +107,14 @@ def _missing(intake: Intake, record_type: RecordType, part: int, at: int, found:
     """A problem for each column without which no record of the type can be whole."""
     for group in required(record_type):
         if not any(key in found for key in group):
-            names = " or ".join(f"{heading(record_type, key, 'zh')} ({key})" for key in group)
-            intake.problem(Code.MISSING_COLUMN, f"the column {names} is required", part, at, field=group[0])
+            names = [_column(record_type, key) for key in group]
+            intake.problem(
+                Code.MISSING_COLUMN, message("tables.column_required", names=names), part, at, field=group[0]
+            )
+
+
+def _column(record_type: RecordType, key: str) -> Message:
+    return message("tables.column", label=heading(record_type, key, "zh"), key=key)
 
 
 def _record(intake: Intake, columns: _Columns, part: int, number: int, row: Sequence[Any]) -> dict[str, Any]:
@@ -120,14 +127,14 @@ def _record(intake: Intake, columns: _Columns, part: int, number: int, row: Sequ
             continue
         if isinstance(cell, str) and cell[:1] == "#" and cell.strip() in _ERRORS:
             intake.problem(
-                Code.BAD_VALUE, "is an error of the spreadsheet", part, number, field=key, value=cell
+                Code.BAD_VALUE, message("tables.spreadsheet_error"), part, number, field=key, value=cell
             )
             continue
         try:
             record[key] = read(cell)
-        except ValueError as error:
+        except Unfit as error:
             intake.problem(
-                Code.BAD_VALUE, str(error), part, number, record=record.get("id"), field=key, value=cell
+                Code.BAD_VALUE, error.reason, part, number, record=record.get("id"), field=key, value=cell
             )
     return record
 
@@ -144,7 +151,7 @@ def _nameless(
     beyond = range(columns.width, len(row))
     for index in (*columns.nameless, *beyond):
         if index < len(row) and _given(row[index]):
-            reason = "stands in a column without a heading"
+            reason = message("tables.no_heading")
             intake.problem(
                 Code.UNKNOWN_FIELD, reason, part, number, column=name_of(index, ""), value=row[index]
             )

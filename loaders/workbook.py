@@ -11,6 +11,7 @@ from loaders.files import Refused, guarded, refused
 from loaders.tables import add_table, letters
 from ontology.headings import alike, is_guide, plain, types_by_name
 from ontology.intake import Intake
+from ontology.messages import message
 from ontology.problems import Code, Part
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def _read(path: Path) -> Batch:
     except Refused as error:
         return refused(path, error.code, error.reason)
     except calamine.PasswordError:
-        return refused(path, Code.UNREADABLE, "is protected by a password: take the password off")
+        return refused(path, Code.UNREADABLE, message("files.locked"))
     except calamine.CalamineError as error:
-        return refused(path, Code.UNREADABLE, f"is a damaged workbook: {error}")
+        return refused(path, Code.UNREADABLE, message("files.damaged_workbook", error=error))
 
 
 def _sheets(file: str, book: calamine.CalamineWorkbook, broken: dict[str, list[Broken]]) -> Batch:
@@ -51,21 +52,23 @@ def _sheets(file: str, book: calamine.CalamineWorkbook, broken: dict[str, list[B
         rows = _rows(book, sheet)
         if record_type is None:
             if rows:
-                reason = f"no record type is called so{alike(sheet, _type_names(sheet))}"
+                reason = message("files.no_type", near=alike(sheet, _type_names(sheet)))
                 intake.problem(Code.UNKNOWN_TYPE, reason, intake.part(Part(file, sheet)), value=sheet)
             continue
         known += 1
         if sheet in broken:
             part = intake.part(Part(file, sheet))
             for row, column, what in broken[sheet]:
-                intake.problem(Code.BAD_VALUE, f"holds {what}", part, row, column=letters(column))
+                intake.problem(
+                    Code.BAD_VALUE, message("files.holds", what=what), part, row, column=letters(column)
+                )
         add_table(intake, record_type, Part(file, sheet), enumerate(rows, 1), lambda index, _: letters(index))
     batch = intake.batch()
     if not known:
-        reason = f"no sheet is named after a record type; `zeren template` writes a workbook with {len(_type_names('a'))} such sheets"
+        reason = message("files.no_type_sheet", count=len(_type_names("a")))
         return batch + refused(file, Code.MISSING_SHEET, reason)
     if not batch.count and not batch.problems:
-        return refused(file, Code.EMPTY_FILE, "holds no records")
+        return refused(file, Code.EMPTY_FILE, message("files.no_records"))
     return batch
 
 

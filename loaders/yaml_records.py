@@ -13,7 +13,8 @@ from loaders import json_text, yaml_text
 from loaders.entries import Entry
 from loaders.files import Refused, decode, guarded, undecodable
 from ontology.intake import Intake, convert
-from ontology.problems import Code, Part
+from ontology.messages import message
+from ontology.problems import Code, Part, Unfit
 from ontology.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -62,17 +63,17 @@ def _or_empty(intake: Intake, part: int) -> Batch:
     batch = intake.batch()
     if batch.frames or batch.problems:
         return batch
-    intake.problem(Code.EMPTY_FILE, "holds no records", part)
+    intake.problem(Code.EMPTY_FILE, message("files.no_records"), part)
     return intake.batch()
 
 
 def _add(intake: Intake, item: Any, part: int, row: int) -> None:
     if not isinstance(item, dict):
-        reason = "a record is a mapping with id and type"
+        reason = message("files.record_mapping")
         intake.problem(Code.BAD_VALUE, reason, part, row, value=item)
         return
     for entry in _entries(item):
-        reason = "this key stands twice in the record"
+        reason = message("files.key_twice")
         for key, value in entry.doubled:
             intake.problem(Code.TOO_MANY, reason, part, row, record=_id(entry), field=key, value=value)
     withdrawn = item.get("withdrawn")
@@ -80,8 +81,8 @@ def _add(intake: Intake, item: Any, part: int, row: int) -> None:
         what = {"record": _id(item), "field": "withdrawn", "value": withdrawn}
         try:
             item["withdrawn"] = convert(Kind.BOOLEAN, withdrawn)
-        except ValueError as error:
-            intake.problem(Code.BAD_VALUE, str(error), part, row, **what)
+        except Unfit as error:
+            intake.problem(Code.BAD_VALUE, error.reason, part, row, **what)
     intake.add(item, part, row)
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from loaders.entries import DEPTH, Entry, too_deep
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def items(text: str) -> Iterator[tuple[int, Any]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = mark.line + 1 if mark is not None else 1
-        raise Refused(Code.UNREADABLE, f"is no valid YAML: {error.problem or error.context}", where) from None
+        raise Refused(
+            Code.UNREADABLE, message("files.no_yaml", error=error.problem or error.context), where
+        ) from None
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
-        raise Refused(Code.UNREADABLE, f"is no valid YAML: {reason}", 1) from None
+        raise Refused(Code.UNREADABLE, message("files.no_yaml", error=reason), 1) from None
     finally:
         loader.dispose()
 
@@ -89,11 +92,11 @@ class _Builder:
 
     def _known(self, anchor: str | None, line: int) -> tuple[Any, int]:
         if anchor is None or anchor not in self._anchors:
-            raise Refused(Code.UNREADABLE, f"the alias *{anchor} names nothing that ends before it", line)
+            raise Refused(Code.UNREADABLE, message("files.yaml_alias", name=anchor), line)
         value, weight = self._anchors[anchor]
         self._repeated += weight
         if self._repeated > REPEATED:
-            raise Refused(Code.TOO_LARGE, f"its aliases repeat more than {REPEATED:,} values", line)
+            raise Refused(Code.TOO_LARGE, message("files.yaml_repeats", most=REPEATED), line)
         return value, weight
 
     def _place(self, value: Any, weight: int, line: int, anchor: str | None) -> Iterator[tuple[int, Any]]:
@@ -113,7 +116,7 @@ class _Builder:
                 top.value.append(value)
         elif top.key is None:
             if not isinstance(value, str | None):
-                raise Refused(Code.UNREADABLE, "a key must be a plain word", line)
+                raise Refused(Code.UNREADABLE, message("files.yaml_key"), line)
             top.key = value or ""
         else:
             if top.key in top.value:
@@ -131,4 +134,4 @@ def _scalar(event: Any, line: int) -> str | None:
 
 def _standard(event: Any, line: int) -> None:
     if event.tag and event.tag not in _STANDARD_TAGS:
-        raise Refused(Code.UNREADABLE, f"the tag {event.tag} has no meaning in records", line)
+        raise Refused(Code.UNREADABLE, message("files.yaml_tag", tag=event.tag), line)

@@ -74,7 +74,5 @@ def _same(value: Any) -> Any:
 
 def _undivided(prop: Property, text: str) -> str:
     if SEPARATES.search(text):
-        raise InputError(
-            f"{prop.key} {text!r} holds a mark that separates values in a cell: export as YAML, JSON or Parquet"
-        )
+        raise InputError("cells.holds_mark", field=prop.key, text=text)
     return text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import polars as pl
 
+from ontology.messages import Message, message
 from ontology.problems import Code, Part, Problem
 from ontology.records import ORIGIN, Frames, columns, frame
 from ontology.vocabulary import Kind, Property, RecordType, Vocabulary, vocabulary
@@ -81,28 +82,44 @@ class _Check:
     def _property(self, record_type: RecordType, prop: Property, rows: pl.DataFrame) -> Iterator[Problem]:
         value = pl.col(prop.key)
         if prop.required:
-            yield from self._report(Code.MISSING_FIELD, "is required", rows.filter(_is_empty(prop)), prop)
+            yield from self._report(
+                Code.MISSING_FIELD, message("records.required"), rows.filter(_is_empty(prop)), prop
+            )
         if prop.needed_with is not None:
             lacking = rows.filter(_is_empty(prop) & (pl.col("status") == prop.needed_with))
             yield from self._report(
-                Code.EVIDENCE_REQUIRED, f"is required when the status is {prop.needed_with}", lacking, prop
+                Code.EVIDENCE_REQUIRED,
+                message("records.needed_with", status=self._vocabulary.term(prop.needed_with)),
+                lacking,
+                prop,
             )
         if prop.kind is Kind.CODE:
             assert prop.scheme is not None
             codes = self._vocabulary.schemes[prop.scheme].codes
             wrong = _each(rows, prop).filter(~value.is_in(list(codes)))
-            reason = f"is no code of {prop.scheme}: {', '.join(codes)}"
+            reason = message(
+                "records.no_code",
+                scheme=self._vocabulary.term(prop.scheme),
+                codes=[self._vocabulary.term(c) for c in codes],
+            )
             yield from self._report(Code.UNKNOWN_CODE, reason, wrong, prop)
         if prop.kind is Kind.REFERENCE:
             yield from self._references(prop, rows)
         if prop.minimum is not None:
             low = rows.filter(value < prop.minimum)
-            yield from self._report(Code.BAD_VALUE, f"must be at least {prop.minimum}", low, prop)
+            yield from self._report(
+                Code.BAD_VALUE, message("records.at_least", least=prop.minimum), low, prop
+            )
         if prop.before is not None:
             later = pl.col(prop.before)
             wrong = rows.filter(value >= later if prop.before_strict else value > later)
-            word = "before" if prop.before_strict else "on or before"
-            yield from self._report(Code.BAD_INTERVAL, f"must lie {word} {prop.before}", wrong, prop)
+            other = record_type.keys[prop.before].term
+            reason = (
+                message("records.before", field=other)
+                if prop.before_strict
+                else message("records.by", field=other)
+            )
+            yield from self._report(Code.BAD_INTERVAL, reason, wrong, prop)
         if prop.not_before_in is not None:
             yield from self._not_before(record_type, prop)
 
@@ -110,7 +127,11 @@ class _Check:
         for group in record_type.one_of:
             props = [record_type.keys[key] for key in group]
             lacking = rows.filter(pl.all_horizontal([_is_empty(p) for p in props]))
-            reason = "is required" if len(group) == 1 else f"one of {', '.join(group)} is required"
+            reason = (
+                message("records.required")
+                if len(group) == 1
+                else message("records.one_required", fields=[p.term for p in props])
+            )
             yield from self._report(Code.MISSING_FIELD, reason, lacking, props[0])
 
     def _references(self, prop: Property, rows: pl.DataFrame) -> Iterator[Problem]:
@@ -124,9 +145,9 @@ class _Check:
         others = self._known(tuple(self._vocabulary.types))
         wrong = dangling.join(others, left_on=prop.key, right_on="id", how="semi")
         unknown = dangling.join(others, left_on=prop.key, right_on="id", how="anti")
-        targets = " or ".join(prop.targets)
-        yield from self._report(Code.WRONG_TYPE, f"must name a record of type {targets}", wrong, prop)
-        yield from self._report(Code.UNKNOWN_ID, f"no {targets} has this id", unknown, prop)
+        targets = [self._vocabulary.term(t) for t in prop.targets]
+        yield from self._report(Code.WRONG_TYPE, message("records.wrong_type", types=targets), wrong, prop)
+        yield from self._report(Code.UNKNOWN_ID, message("records.unknown_id", types=targets), unknown, prop)
 
     def _known(self, types: tuple[str, ...]) -> pl.DataFrame:
         if types not in self._ids:
@@ -145,7 +166,12 @@ class _Check:
         own = (
             self._stated[record_type.name].join(firsts, on=owner).filter(pl.col(prop.key) < pl.col("_first"))
         )
-        yield from self._report(Code.BAD_INTERVAL, f"lies before {prop.key} of its {target}", own, prop)
+        yield from self._report(
+            Code.BAD_INTERVAL,
+            message("records.before_owner", field=prop.term, owner=self._vocabulary.term(target)),
+            own,
+            prop,
+        )
 
     def _owners_moved(self) -> Iterator[Problem]:
         """Records already in the store that a stated owner's new beginning leaves behind."""
@@ -162,7 +188,7 @@ class _Check:
                     pl.col(f"{prop.key}_of") < pl.col(prop.key)
                 )
                 for row in left.head(LIMIT).iter_rows(named=True):
-                    reason = f"begins after {record_type.name} {row['id_of']}, which belongs to it"
+                    reason = message("records.owner_begins_later", type=record_type.term, id=row["id_of"])
                     yield self._problem(Code.BAD_INTERVAL, reason, row, prop.key, row[prop.key])
 
     def _duplicates(self) -> Iterator[Problem]:
@@ -178,13 +204,15 @@ class _Check:
         )
         conflict = conflict.filter((pl.col("types") > 1) | (pl.col("contents") > 1))
         again = every.join(conflict, on="id").filter(pl.int_range(pl.len()).over("id") > 0)
-        yield from self._report_id(Code.DUPLICATE_ID, "stands twice with different content", again)
+        yield from self._report_id(Code.DUPLICATE_ID, message("records.twice"), again)
         for name, rows in self._all.items():
             for other, old in self._current.items():
                 if other != name and old.height:
                     taken = rows.join(old.select("id"), on="id", how="semi")
                     yield from self._report_id(
-                        Code.DUPLICATE_ID, f"is the id of another record, a {other}", taken
+                        Code.DUPLICATE_ID,
+                        message("records.id_taken", type=self._vocabulary.term(other)),
+                        taken,
                     )
 
     def _withdrawn_in_use(self) -> Iterator[Problem]:
@@ -194,7 +222,7 @@ class _Check:
                 continue
             unknown = gone.join(frame(self._current, name).select("id"), on="id", how="anti")
             yield from self._report_id(
-                Code.UNKNOWN_ID, f"no {name} has this id, so it cannot be withdrawn", unknown
+                Code.UNKNOWN_ID, message("records.cannot_withdraw", type=self._vocabulary.term(name)), unknown
             )
             for record_type in self._vocabulary.types.values():
                 for prop in record_type.references:
@@ -205,7 +233,9 @@ class _Check:
                     )
                     used = gone.join(uses, on="id").unique("id", keep="first", maintain_order=True)
                     for row in used.select("id", "_user", *_AT).iter_rows(named=True):
-                        reason = f"is withdrawn, but {record_type.name} {row['_user']} still names it as {prop.key}"
+                        reason = message(
+                            "records.in_use", type=record_type.term, id=row["_user"], field=prop.term
+                        )
                         yield self._problem(Code.UNKNOWN_ID, reason, row, "id", row["id"])
 
     def _cycles(self) -> Iterator[Problem]:
@@ -231,10 +261,10 @@ class _Check:
             if len(knot) > 1 or tangle.has_edge(knot[0], knot[0]):
                 circle = [here for here, _ in nx.find_cycle(tangle.subgraph(knot), knot[0])]
                 row = next((origin[i] for i in circle if i in origin), {"id": circle[0]})
-                reason = f"runs in a circle: {' -> '.join([*circle, circle[0]])}"
+                reason = message("records.circle", circle=" -> ".join([*circle, circle[0]]))
                 yield self._problem(Code.CYCLE, reason, row, prop.key, None)
 
-    def _report(self, code: Code, reason: str, rows: pl.DataFrame, prop: Property) -> Iterator[Problem]:
+    def _report(self, code: Code, reason: Message, rows: pl.DataFrame, prop: Property) -> Iterator[Problem]:
         shown = rows.head(LIMIT) if rows.height > LIMIT else rows
         for row in shown.select("id", prop.key, *_AT).iter_rows(named=True):
             yield self._problem(
@@ -243,19 +273,19 @@ class _Check:
         if rows.height > LIMIT:
             yield Problem(
                 code,
-                f"{reason} (and {rows.height - LIMIT} more records with the same problem)",
+                message("records.more", reason=reason, count=rows.height - LIMIT),
                 field=prop.key,
             )
 
-    def _report_id(self, code: Code, reason: str, rows: pl.DataFrame) -> Iterator[Problem]:
+    def _report_id(self, code: Code, reason: Message, rows: pl.DataFrame) -> Iterator[Problem]:
         for row in rows.head(LIMIT).select("id", *_AT).iter_rows(named=True):
             yield self._problem(code, reason, row, "id", row["id"])
         if rows.height > LIMIT:
-            yield Problem(
-                code, f"{reason} (and {rows.height - LIMIT} more records with the same problem)", field="id"
-            )
+            yield Problem(code, message("records.more", reason=reason, count=rows.height - LIMIT), field="id")
 
-    def _problem(self, code: Code, reason: str, row: Mapping[str, Any], field: str, value: Any) -> Problem:
+    def _problem(
+        self, code: Code, reason: Message, row: Mapping[str, Any], field: str, value: Any
+    ) -> Problem:
         part = self._parts[row["_part"]] if row.get("_part") is not None else Part("-")
         return Problem(
             code, reason, file=part.file, sheet=part.sheet, row=row.get("_row"), column=part.column(field),

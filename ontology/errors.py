@@ -18,7 +18,9 @@ ZerenError                     1   root: nothing else is raised on purpose
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +29,20 @@ if TYPE_CHECKING:
 
 
 class ZerenError(Exception):
-    """Root of all errors; its text says what, where, why, and what to do next."""
+    """Root of all errors; its message says what, where, why, and what to do next.
+
+    Made from the key of a message and its values, or from a message that is there already; `str()` says it in English.
+    """
 
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, said: str | Message, /, **values: Any) -> None:
+        self.message = said if isinstance(said, Message) else message(said, **values)
+        super().__init__(self.message)
+
+    def told(self, language: str) -> str:
+        """The text in a language."""
+        return self.message.told(language)
 
 
 class InputError(ZerenError):
@@ -53,10 +66,7 @@ class LoadRefused(ZerenError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        count = len(self.problems)
-        super().__init__(
-            f"{count} problem{'s' if count != 1 else ''}: nothing was loaded, the store is as it was"
-        )
+        super().__init__("load.refused", count=len(self.problems))
 
 
 class StoreError(ZerenError):

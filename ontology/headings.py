@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from ontology.messages import Message, message
 from ontology.vocabulary import RecordType, Scheme, vocabulary
 
 if TYPE_CHECKING:
@@ -79,11 +80,11 @@ def codes_by_name(scheme: str) -> Mapping[str, str]:
     return _by_name((code, (code, *labels.values())) for code, labels in found.codes.items())
 
 
-def alike(name: str, names: Iterable[str]) -> str:
+def alike(name: str, names: Iterable[str]) -> Message | str:
     """`; did you mean ...` with those of the names that are like this one, or nothing."""
     by_plain = {plain(n): n for n in names}
     close = get_close_matches(plain(name), by_plain, n=3, cutoff=0.5)
-    return f"; did you mean {' or '.join(by_plain[c] for c in close)}?" if close else ""
+    return message("files.near", names=[by_plain[c] for c in close]) if close else ""
 
 
 def _by_name(named: Iterable[tuple[_T, Iterable[str]]]) -> dict[str, _T]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from ontology.problems import Code, Part, Problem
+from ontology.messages import Message, message
+from ontology.problems import Code, Part, Problem, Unfit
 from ontology.records import ORIGIN, Batch, columns
 from ontology.vocabulary import Kind, Property, RecordType, Vocabulary, vocabulary
 
@@ -40,7 +41,7 @@ class Intake:
         self._parts.append(part)
         return len(self._parts) - 1
 
-    def problem(self, code: Code, reason: str, part: int, row: int | None = None, **what: Any) -> None:
+    def problem(self, code: Code, reason: Message, part: int, row: int | None = None, **what: Any) -> None:
         """Notes a problem at a place; `what` is record, field, value, column."""
         place = self._parts[part]
         what.setdefault("column", place.column(what.get("field")))
@@ -57,18 +58,20 @@ class Intake:
             or isinstance(identifier, bool)
             or not str(identifier).strip()
         ):
-            self.problem(Code.MISSING_FIELD, "a record needs an id", part, row, field="id", value=identifier)
+            self.problem(
+                Code.MISSING_FIELD, message("values.needs_id"), part, row, field="id", value=identifier
+            )
             return None
         identifier = str(identifier).strip()
         type_name = record.get("type")
         record_type = self._vocabulary.types.get(str(type_name)) if type_name is not None else None
         if record_type is None:
             code = Code.MISSING_FIELD if type_name is None else Code.UNKNOWN_TYPE
-            reason = "a record needs a type" if type_name is None else "no such record type"
+            reason = message("values.needs_type") if type_name is None else message("values.no_type")
             self.problem(code, reason, part, row, record=identifier, field="type", value=type_name)
             return identifier
         if record_type.derived:
-            reason = "is derived by Zeren and cannot be loaded"
+            reason = message("values.derived")
             self.problem(
                 Code.UNKNOWN_TYPE, reason, part, row, record=identifier, field="type", value=type_name
             )
@@ -79,7 +82,7 @@ class Intake:
                 continue
             prop = record_type.keys.get(key)
             if prop is None:
-                reason = f"{record_type.name} has no such property"
+                reason = message("values.no_property", type=record_type.term)
                 self.problem(Code.UNKNOWN_FIELD, reason, part, row, record=identifier, field=key, value=value)
             else:
                 values[prop.key] = self._value(prop, value, identifier, part, row)
@@ -124,15 +127,15 @@ class Intake:
                 continue
             try:
                 good.append(convert(prop.kind, item))
-            except ValueError as error:
+            except Unfit as error:
                 code = Code.BAD_DATE if prop.kind in (Kind.DATE, Kind.DATETIME) else Code.BAD_VALUE
-                self.problem(code, str(error), part, row, record=identifier, field=prop.key, value=item)
+                self.problem(code, error.reason, part, row, record=identifier, field=prop.key, value=item)
         if prop.many:
             return list(dict.fromkeys(good)) or None
         if len(set(good)) > 1:
             self.problem(
                 Code.TOO_MANY,
-                "takes one value",
+                message("values.one_value"),
                 part,
                 row,
                 record=identifier,
@@ -143,7 +146,7 @@ class Intake:
 
 
 def convert(kind: Kind, value: Any) -> Any:
-    """One value as the Python type of its kind; raises ValueError with the reason where it plainly is none."""
+    """One value as the Python type of its kind; raises Unfit with the reason where it plainly is none."""
     return _CONVERTERS[kind](value)
 
 
@@ -151,7 +154,7 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, dict | list):
-        raise ValueError("a text is expected")
+        raise Unfit(message("values.no_text"))
     return str(value).strip()
 
 
@@ -162,12 +165,12 @@ def _date(value: Any) -> date:
         return value
     match = _DATE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError("is not a full date such as 2023-07-15")
+        raise Unfit(message("values.no_date"))
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError("is a day that does not exist") from None
+        raise Unfit(message("values.no_such_day")) from None
 
 
 def _datetime(value: Any) -> datetime:
@@ -178,25 +181,25 @@ def _datetime(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
     except ValueError:
-        raise ValueError("is not a time such as 2023-07-15T09:30:00") from None
+        raise Unfit(message("values.no_time")) from None
 
 
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError("is not a whole number")
+        raise Unfit(message("values.no_integer"))
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise ValueError("is not a whole number") from None
+        raise Unfit(message("values.no_integer")) from None
 
 
 def _decimal(value: Any) -> float:
     if isinstance(value, bool):
-        raise ValueError("is not a number")
+        raise Unfit(message("values.no_number"))
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise ValueError("is not a number") from None
+        raise Unfit(message("values.no_number")) from None
 
 
 def _boolean(value: Any) -> bool:
@@ -205,7 +208,7 @@ def _boolean(value: Any) -> bool:
         return True
     if text in _FALSE:
         return False
-    raise ValueError("is neither true nor false")
+    raise Unfit(message("values.no_truth"))
 
 
 _CONVERTERS = {

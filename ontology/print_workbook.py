@@ -16,6 +16,7 @@ from ontology import workbook_guide as guide
 from ontology.cells import YES_NO, writer
 from ontology.errors import InputError
 from ontology.headings import ID, REQUIRED_MARK, WITHDRAWN, heading, loadable, required
+from ontology.messages import Message, message
 from ontology.vocabulary import Kind, Property, RecordType
 
 if TYPE_CHECKING:
@@ -140,13 +141,13 @@ def _rule(key: str, prop: Property | None, lang: str) -> dict[str, Any] | None:
         # A cell with several codes is in no list: the list helps, the check must not stop it.
         return {"validate": "list", "source": source, "show_error": not prop.many}
     if prop.kind is Kind.DATE:
-        title, message = (
+        title, hint = (
             ("日期", "请填完整日期，如 2023-07-15")
             if lang == "zh"
             else ("Date", "A full date such as 2023-07-15")
         )
         bounds = {"criteria": "between", "minimum": _FIRST_DAY, "maximum": date(9999, 12, 31)}
-        return {"validate": "date", **bounds, "error_title": title, "error_message": message}
+        return {"validate": "date", **bounds, "error_title": title, "error_message": hint}
     if prop.kind is Kind.INTEGER and prop.minimum is not None:
         return {"validate": "integer", "criteria": ">=", "value": prop.minimum}
     return None
@@ -156,9 +157,7 @@ def _records(
     sheet: Any, formats: Mapping[str, Any], record_type: RecordType, frame: pl.DataFrame, lang: str
 ) -> None:
     if frame.height > _ROWS:
-        raise InputError(
-            f"{frame.height:,} records of {record_type.name} do not fit on a sheet: export as Parquet or CSV"
-        )
+        raise InputError("workbook.too_many_rows", count=frame.height, type=record_type.term)
     keys = ["id", *(p.key for p in record_type.properties)]
     writers: list[Callable[[Any], Any]] = [str, *(writer(p, lang) for p in record_type.properties)]
     for number, row in enumerate(frame.select(keys).iter_rows(), 1):
@@ -171,12 +170,16 @@ def _records(
             elif isinstance(cell, int | float) and float(f"{cell:.16G}") == cell:
                 sheet.write_number(number, column, cell)
             else:
-                _write_text(sheet, number, column, str(cell), f"{keys[column]} of {row[0]}")
+                _write_text(
+                    sheet,
+                    number,
+                    column,
+                    str(cell),
+                    message("workbook.value_of", field=keys[column], record=row[0]),
+                )
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str, what: str) -> None:
+def _write_text(sheet: Any, row: int, column: int, text: str, what: Message) -> None:
     if len(text) > _CELL:
-        raise InputError(
-            f"{what} has more than {_CELL:,} characters, a cell holds no more: export as YAML or CSV"
-        )
+        raise InputError("workbook.cell_too_long", what=what, most=_CELL)
     sheet.write_string(row, column, text)

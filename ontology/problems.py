@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ontology.messages import Message
 
 
 class Code(StrEnum):
@@ -32,6 +35,14 @@ class Code(StrEnum):
     FILE_CHANGED = "file-changed"
 
 
+class Unfit(ValueError):
+    """A value that is none of its kind; `reason` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of input that records were read from: a file, or one sheet of it.
@@ -53,7 +64,7 @@ class Problem:
     """One reason to refuse a load. `row` counts from 1 as the file's own program shows it."""
 
     code: Code
-    reason: str
+    reason: Message
     file: str | None = None
     sheet: str | None = None
     row: int | None = None
@@ -62,9 +73,18 @@ class Problem:
     field: str | None = None
     value: Any = None
 
+    def cells(self, language: str) -> dict[str, str | None]:
+        """The problem as a row of texts, with the reason in a language and its `key`, which is the same in all."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        found |= {"reason": self.reason.told(language), "key": self.reason.key}
+        return {name: None if value is None else str(value) for name, value in found.items()}
+
     def __str__(self) -> str:
-        """One line: place, record and field, value, reason, code."""
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """One line: place, record and field, value, reason in a language, code."""
         place = ":".join(str(p) for p in (self.file, self.sheet, self.row, self.column) if p is not None)
         what = ".".join(p for p in (self.record, self.field) if p)
         value = "" if self.value is None else f" = {self.value!r}"
-        return f"{place or '-'}  {what}{value}: {self.reason} [{self.code}]"
+        return f"{place or '-'}  {what}{value}: {self.reason.told(language)} [{self.code}]"

@@ -56,7 +56,7 @@ def read_vocabulary(graph: Graph) -> Vocabulary:
             missing = [t for t in prop.targets if t not in types]
             if missing:
                 raise UnknownName(
-                    f"shapes.ttl: {record_type.name}.{prop.key} points to {missing}, which have no shape"
+                    "vocabulary.no_shape", type=record_type.name, field=prop.key, missing=missing
                 )
     return Vocabulary(types, schemes, str(graph.value(URIRef("https://w3id.org/zeren/ns"), _VERSION)))
 

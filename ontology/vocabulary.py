@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ontology.errors import UnknownName
+from ontology.messages import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,6 +63,11 @@ class Property:
     acyclic: bool = False
     minimum: int | None = None
 
+    @property
+    def term(self) -> Term:
+        """The property as a message names it."""
+        return Term(self.key, self.labels.get("zh", self.key))
+
 
 @dataclass(frozen=True)
 class RecordType:
@@ -79,6 +85,11 @@ class RecordType:
         by_key = {p.key: p for p in self.properties}
         by_key |= {p.short_key: p for p in self.properties if p.short_key and p.short_key not in by_key}
         object.__setattr__(self, "keys", by_key)
+
+    @property
+    def term(self) -> Term:
+        """The type as a message names it."""
+        return Term(self.name, self.labels.get("zh", self.name))
 
     @property
     def values(self) -> tuple[Property, ...]:
@@ -119,7 +130,9 @@ class Vocabulary:
         try:
             return self.types[name]
         except KeyError:
-            raise UnknownName(f"no record type {name!r}; there are {', '.join(self.types)}") from None
+            raise UnknownName(
+                "vocabulary.no_type", name=name, types=[t.term for t in self.types.values()]
+            ) from None
 
     def label(self, code: str, lang: str) -> str:
         """The label of a code or record type in `lang`, else the code itself."""
@@ -127,6 +140,11 @@ class Vocabulary:
             return self.types[code].labels.get(lang, code)
         labels = self.code_labels.get(code)
         return labels.get(lang, code) if labels else code
+
+    def term(self, code: str) -> Term:
+        """A code, record type or scheme as a message names it."""
+        scheme = self.schemes.get(code)
+        return Term(code, scheme.labels.get("zh", code) if scheme else self.label(code, "zh"))
 
     def edges(self) -> Iterator[tuple[str, RecordType, Property, str]]:
         """Every (edge, from type, property, to type), in the order of the files."""

@@ -60,7 +60,7 @@ def show(found: Written, context: Context) -> None:
     rows = [
         {
             "file": reading.document.path.name, "sheet": r.place.sheet, "cell": r.place.cell,
-            "code": r.code, "words": r.words, "reason": r.reason,
+            "code": r.code, "words": r.words, "reason": r.reason.told(context.wording.lang),
         }
         for reading, remarks in found.remarks
         for r in remarks

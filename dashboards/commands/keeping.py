@@ -167,11 +167,11 @@ def _structure(store: Store, on: date, context: Context) -> None:
 
 
 def show_problems(problems: Sequence[Problem], context: Context) -> None:
-    """Every problem as a row, by place."""
+    """Every problem as a row, by place; JSON has the key of the reason too."""
     problems = sorted(problems, key=lambda p: (p.file or "", p.sheet or "", p.row or 0))
+    columns = (*COLUMNS, "key") if context.format is Format.JSON else COLUMNS
     rows = pl.DataFrame(
-        [{c: None if (v := getattr(p, c)) is None else str(v) for c in COLUMNS} for p in problems],
-        schema=dict.fromkeys(COLUMNS, pl.String),
+        [p.cells(context.wording.lang) for p in problems], schema=dict.fromkeys(columns, pl.String)
     )
     write(rows, context.format, context.target, context.wording)
 

@@ -117,7 +117,10 @@ def _problems(wording: Wording, problems: Sequence[Problem], folder: str) -> Non
     st.error(wording.say("load.refused", count=len(problems)))
     rows = pl.DataFrame(
         [
-            {c: None if (v := getattr(p, c)) is None else _short(str(v), folder) for c in COLUMNS}
+            {
+                name: None if text is None else _short(text, folder)
+                for name, text in p.cells(wording.lang).items()
+            }
             for p in problems
         ],
         schema=dict.fromkeys(COLUMNS, pl.String),

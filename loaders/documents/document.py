@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from docx.document import Document as Word
 
+    from ontology.messages import Message
+
 TEXTS = (".txt", ".md", ".text")
 TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 WORDS = (".docx",)
@@ -35,7 +37,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
-    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    broken: Mapping[tuple[int, int], Message] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> Any:
         """The value of a cell as it stands; "" outside."""

@@ -14,6 +14,7 @@ from loaders.identities.matches import Match
 from loaders.identities.organizations import Organizations, bare
 from loaders.identities.persons import Persons
 from loaders.identities.plain import plain
+from ontology.messages import message
 from ontology.records import frame
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ class Known:
             return None
         return Match(
             tuple(row["means"] or ()),
-            f"decided by {row['recordedBy'] or 'a person'} ({row['id']})",
+            message(
+                "documents.decided_by", who=row["recordedBy"] or message("documents.a_person"), id=row["id"]
+            ),
             answer=row["answer"],
         )
 

@@ -19,6 +19,7 @@ from loaders import containers
 from loaders.files import LIMIT, MEGABYTE, Refused
 from loaders.tables import letters
 from ontology.cells import unshielded
+from ontology.messages import Message, message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ SHEETS = 1_000
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_LOCKED = "is protected by a password: take the password off and load it again"
-_MACROS = "holds macros, which no record needs: save it without them (as .xlsx or .docx) and load that"
-_FOREIGN = {b"%PDF": "a PDF document", b"\x1f\x8b": "a gzip archive", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive"}  # fmt: skip
+_LOCKED = message("documents.locked")
+_MACROS = message("documents.macros")
+_FOREIGN = {b"%PDF": message("sorts.pdf"), b"\x1f\x8b": message("sorts.gzip"), b"\x89PNG": message("sorts.picture"), b"\xff\xd8\xff": message("sorts.picture"), b"7z\xbc\xaf": message("sorts.seven_zip"), b"Rar!": message("sorts.rar")}  # fmt: skip
 # What a spreadsheet would run if the cell were opened there: a call, a link to another program, a reference to another file.
 _FORMULA = re.compile(r"\s*[=@+\-][^|(!]*(?:\|[^!]*!|\w\()", re.ASCII)
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
@@ -52,7 +53,7 @@ SheetParts = tuple[
     "Sequence[Sequence[Any]]",
     "Mapping[tuple[int, int], tuple[int, int]]",
     "frozenset[int]",
-    "Mapping[tuple[int, int], str]",
+    "Mapping[tuple[int, int], Message]",
 ]
 """Name, rows, cells of merged regions by their first, hidden rows, broken cells: what a Sheet is made of."""
 
@@ -62,28 +63,28 @@ def content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size == 0:
-            raise Refused(Code.EMPTY_FILE, "the file is empty")
+            raise Refused(Code.EMPTY_FILE, message("files.empty"))
         if size > LIMIT:
             raise Refused(
                 Code.TOO_LARGE,
-                f"the file has {size / MEGABYTE:,.0f} MB, at most {LIMIT / MEGABYTE:,.0f} MB are read",
+                message("documents.too_large", size=size / MEGABYTE, most=LIMIT / MEGABYTE),
             )
         return path.read_bytes()
     except OSError as error:
-        raise Refused(Code.UNREADABLE, f"cannot be read: {error.strerror or error}") from None
+        raise Refused(Code.UNREADABLE, message("files.unreadable", error=error)) from None
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
     """Text (CRLF become LF) and encoding: UTF-8, UTF-16 with or without mark, GB18030. Raises Refused for what is no text in any of them."""
     if raw.startswith((_OLE, _ZIP)) or any(raw.startswith(magic) for magic in _FOREIGN):
-        raise Refused(Code.WRONG_FILE_TYPE, f"is {_sort(raw)}, not a text")
+        raise Refused(Code.WRONG_FILE_TYPE, message("documents.not_a_text", sort=_sort(raw)))
     text, encoding = _decoded(raw)
     strange = _STRANGE.search(text)
     if strange:
-        what = f"U+{ord(strange[0]):04X} at character {strange.start()}"
+        what = message("documents.strange", character=ord(strange[0]), place=strange.start())
         raise Refused(
             Code.UNREADABLE,
-            f"is no readable text: read as {encoding.upper()} it holds {what}; save it as UTF-8",
+            message("documents.no_readable", encoding=encoding.upper(), what=what),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
@@ -103,7 +104,7 @@ def _decoded(raw: bytes) -> tuple[str, str]:
         if len(re.findall(rb"[\xe4-\xe9][\x80-\xbf]{2}", raw[: error.start])) > 8:
             raise Refused(
                 Code.UNREADABLE,
-                f"is damaged UTF-8 text: byte {error.start} cannot be read; the file may have been cut off",
+                message("documents.torn", start=error.start),
             ) from None
         return _decode(raw, "gb18030"), "gb18030"
 
@@ -112,7 +113,7 @@ def _decode(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        reason = f"is no text in UTF-8, UTF-16 or GB18030: as {encoding.upper()} it fails at byte {error.start}; it may have been cut off, or save it as UTF-8"
+        reason = message("documents.no_encoding", encoding=encoding.upper(), start=error.start)
         raise Refused(Code.UNREADABLE, reason) from None
 
 
@@ -123,13 +124,13 @@ def word(path: Path) -> Word:
 
     raw = content(path)
     if not raw.startswith(_ZIP):
-        raise Refused(Code.WRONG_FILE_TYPE, f"is {_sort(raw)}, not a Word document as its name says")
-    containers.survey(path, "Word document")
+        raise Refused(Code.WRONG_FILE_TYPE, message("documents.not_word", sort=_sort(raw)))
+    containers.survey(path, message("sorts.word_document"))
     _no_macros(raw)
     try:
         return docx.Document(io.BytesIO(raw))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise Refused(Code.UNREADABLE, f"is a damaged Word document: {error}") from None
+        raise Refused(Code.UNREADABLE, message("documents.damaged_word", error=error)) from None
 
 
 def paragraphs(document: Word) -> list[tuple[str, str]]:
@@ -159,9 +160,7 @@ def sheets(path: Path) -> list[SheetParts]:
         return [_csv(path)]
     raw = content(path)
     if not raw.startswith((_OLE, _ZIP)):
-        raise Refused(
-            Code.WRONG_FILE_TYPE, f"is {_sort(raw)}, not a workbook as its name says; save it as .xlsx"
-        )
+        raise Refused(Code.WRONG_FILE_TYPE, message("documents.not_workbook", sort=_sort(raw)))
     if raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
         raise Refused(Code.UNREADABLE, _LOCKED)
     broken = containers.survey(path) if raw.startswith(_ZIP) else {}
@@ -172,11 +171,11 @@ def sheets(path: Path) -> list[SheetParts]:
     except calamine.PasswordError:
         raise Refused(Code.UNREADABLE, _LOCKED) from None
     except (calamine.CalamineError, ValueError, OSError) as error:
-        raise Refused(Code.UNREADABLE, f"is a damaged workbook: {error}") from None
+        raise Refused(Code.UNREADABLE, message("files.damaged_workbook", error=error)) from None
     except BaseException as error:  # the reader's own faults (Rust panics) are no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise Refused(Code.UNREADABLE, "is a damaged workbook: its reader gave up on it") from None
+        raise Refused(Code.UNREADABLE, message("documents.gave_up")) from None
 
 
 def _book(
@@ -184,7 +183,7 @@ def _book(
 ) -> list[SheetParts]:
     names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     if len(names) > SHEETS:
-        raise Refused(Code.TOO_LARGE, f"has {len(names):,} sheets; at most {SHEETS:,} are read")
+        raise Refused(Code.TOO_LARGE, message("documents.sheets", count=len(names), most=SHEETS))
     hidden, spans = (_hidden(raw), _spans(raw)) if raw.startswith(_ZIP) else ({}, {})
     found: list[SheetParts] = []
     for name in names:
@@ -206,7 +205,7 @@ def _inner(
         if (bottom - top + 1) * (right - left + 1) > containers.CELLS // 10:
             raise Refused(
                 Code.TOO_LARGE,
-                f"merges {bottom - top + 1:,} rows and {right - left + 1:,} columns into one cell",
+                message("documents.merges", rows=bottom - top + 1, columns=right - left + 1),
             )
         cells |= {
             (r, c): (top, left)
@@ -262,7 +261,7 @@ def _csv(path: Path) -> SheetParts:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         ]
     except csv.Error as error:
-        raise Refused(Code.UNREADABLE, f"is no valid CSV: {error}") from None
+        raise Refused(Code.UNREADABLE, message("files.no_csv", error=error)) from None
     _no_formulas(path.stem, rows)
     return path.stem, rows, {}, frozenset(), {}
 
@@ -274,7 +273,7 @@ def _no_formulas(sheet: str, rows: Sequence[Sequence[Any]]) -> None:
                 place = f"{sheet}!{letters(c)}{r + 1}"
                 raise Refused(
                     Code.BAD_VALUE,
-                    f"{place} holds a formula as text ({value[:40]!r}): it is no statement of fact, and harmful where it is opened; clear the cell",
+                    message("documents.formula", place=place, text=value[:40]),
                     r + 1,
                 )
 
@@ -292,14 +291,14 @@ def _no_macros(raw: bytes) -> None:
         raise Refused(Code.UNREADABLE, _MACROS)
 
 
-def _sort(raw: bytes) -> str:
+def _sort(raw: bytes) -> Message:
     if raw.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in raw:
-            return "a file with a password (take the password off)"
-        return "a file of old Office"
+            return message("sorts.with_password")
+        return message("sorts.old_office")
     if raw.startswith(_ZIP):
-        return "an archive or a new Office file"
+        return message("sorts.archive")
     for magic, name in _FOREIGN.items():
         if raw.startswith(magic):
             return name
-    return "a text" if b"\0" not in raw[:4096] else "binary content"
+    return message("sorts.text") if b"\0" not in raw[:4096] else message("sorts.binary")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loaders.documents.document import Document
     from loaders.documents.place import Place
     from loaders.documents.scribe import Scribe
+    from ontology.messages import Message
 
 OFFICE = (".txt", ".text", ".md", ".docx", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.4
@@ -32,7 +33,7 @@ class Remark:
     """
 
     code: str
-    reason: str
+    reason: Message
     place: Place
     words: str | None = None
 

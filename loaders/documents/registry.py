@@ -38,7 +38,7 @@ def reader(kind: str) -> Reader:
     """The reader of a kind; raises UnknownName."""
     found = readers().get(kind)
     if found is None:
-        raise UnknownName(f"no kind of document is called {kind!r}; there are {', '.join(readers())}")
+        raise UnknownName("documents.no_kind", kind=kind, kinds=readers())
     return found
 
 

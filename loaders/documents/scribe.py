@@ -13,8 +13,10 @@ from loaders.identities.organizations import kind_of, level_of
 from loaders.identities.plain import plain
 from loaders.identities.posts import seat_of, tenure_kind
 from ontology.intake import Intake
+from ontology.messages import Message, message
 from ontology.problems import Part
 from ontology.records import ORIGIN, Batch, columns
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +149,11 @@ class Scribe:
             if kind is not None and level is not None:
                 self.remark(
                     "new-organization",
-                    f"is recorded anew as {kind}, {level}: nothing known is called like it",
+                    message(
+                        "remarks.new_organization",
+                        kind=vocabulary().term(kind),
+                        level=vocabulary().term(level),
+                    ),
                     place,
                     words,
                 )
@@ -168,7 +174,7 @@ class Scribe:
         latest, since when is unknown.
         """
         if organization is None:
-            self.remark("who-is-it", "the organization is not known, so nobody is looked for", place, name)
+            self.remark("who-is-it", message("remarks.nobody_looked_for"), place, name)
             return None
         self._decided(PERSON, name, organization, place)
         found, held = self.leader(name, organization, on)
@@ -199,9 +205,7 @@ class Scribe:
         cited = self.cite(place, name)
         person = self.add({"id": made_id("per", name, organization), "type": "Person", "zh": name}, cited)
         seat = self.post(post, organization, cited)
-        self.remark(
-            "new-person", f"is recorded anew as {post}, in office on {on}, since when is unknown", place, name
-        )
+        self.remark("new-person", message("remarks.new_person", post=post, day=on), place, name)
         made = made_id("ten", name, organization, post)
         return self.add(
             {
@@ -254,12 +258,12 @@ class Scribe:
             self._ask(DOMAIN, words, None, found, place)
         return found.ids
 
-    def remark(self, code: str, reason: str, place: Place, words: str | None = None) -> None:
+    def remark(self, code: str, reason: Message, place: Place, words: str | None = None) -> None:
         """Notes something that a person should look at."""
         self._remarks.append(Remark(code, reason, place, words))
 
     def ask_person(
-        self, name: str, organization: str, reason: str, place: Place, candidates: tuple[Candidate, ...]
+        self, name: str, organization: str, reason: Message, place: Place, candidates: tuple[Candidate, ...]
     ) -> None:
         """Puts a question on the list: which person of that name is meant in the organization."""
         self._ask(PERSON, name, organization, Match((), reason, candidates), place)

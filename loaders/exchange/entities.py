@@ -14,6 +14,7 @@ from loaders.documents.place import Place
 from loaders.documents.scribe import made_id
 from loaders.identities.posts import tenure_kind
 from loaders.tenures.records import bounds
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _ONLY_HERE = {"recordedAt", "recordedBy", "evidence", "mentionedBy"}
 OURS = "zeren"
 """The key under which a file of Zeren's own carries a record."""
+
+_PERSON, _ORGANIZATION = message("remarks.person"), message("remarks.organization")
+_POST = message("remarks.post")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Entities:
     persons: Mapping[str, Thing] = field(default_factory=dict)
     posts: Mapping[str, Thing] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()
-    remarks: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, Message], ...] = ()
 
     def said(self) -> dict[str, Any]:
         """The entities as a dry run prints them."""
@@ -125,7 +129,7 @@ class _Writer:
             self.posts[thing.id] = self.scribe.post(thing.name, organization, cited)
         else:
             self.scribe.remark(
-                "no-organization", "the post's organization is not known", Place(cell=thing.id), thing.name
+                "no-organization", message("remarks.post_organization"), Place(cell=thing.id), thing.name
             )
 
     def holding(self, holding: Holding) -> None:
@@ -138,10 +142,8 @@ class _Writer:
         organization = self.organizations.get(holding.organization or (post.within if post else None) or "")
         words = post.name if post else holding.role
         if person is None or organization is None or words is None:
-            what = "person" if person is None else "organization" if organization is None else "post"
-            self.scribe.remark(
-                "left-out", f"the {what} is not known, so the holding is left out", place, words
-            )
+            what = _PERSON if person is None else _ORGANIZATION if organization is None else _POST
+            self.scribe.remark("left-out", message("remarks.holding_left_out", what=what), place, words)
             return
         start, end = when(holding.since), self._end(holding)
         held_by = self._person(person, organization, start)

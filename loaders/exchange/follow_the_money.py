@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.exchange.entities import OURS, Entities, Holding, Thing
 from loaders.exchange.json_values import mapping_of, text_of, texts_of
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,7 @@ def entities(items: Iterable[Any]) -> Entities:
         else:
             passed[schema] = passed.get(schema, 0) + 1
     remarks = tuple(
-        (what, f"{count} passed over: not about who held which post")
-        for what, count in sorted(passed.items())
+        (what, message("exchange.passed_over", count=count)) for what, count in sorted(passed.items())
     )
     return Entities(organizations, persons, posts, tuple(holdings), remarks)
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from loaders.files import Refused
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ def values(document: Document) -> list[Any]:
         value = json.loads(text)
         return value if isinstance(value, list) else [value]
     except RecursionError:
-        raise Refused(Code.TOO_LARGE, "is nested too deeply") from None
+        raise Refused(Code.TOO_LARGE, message("exchange.nested")) from None
     except ValueError as whole:
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         except (ValueError, RecursionError):
-            raise Refused(Code.UNREADABLE, f"is no valid JSON: {whole}") from None
+            raise Refused(Code.UNREADABLE, message("exchange.no_json", error=whole)) from None
 
 
 def text_of(value: Any) -> str | None:

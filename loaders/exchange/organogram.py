@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from loaders.exchange.entities import Entities, Holding, Thing
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,29 +45,27 @@ def entities(rows: Sequence[Sequence[Any]]) -> Entities:
     persons: dict[str, Thing] = {}
     posts: dict[str, Thing] = {}
     holdings: list[Holding] = []
-    remarks: list[tuple[str, str]] = []
+    remarks: list[tuple[str, Message]] = []
     w = words()
     for number, row in enumerate(rows[1:], 2):
         said = {key: str(row[i] or "").strip() if i < len(row) else "" for key, i in found.items()}
         post, title, body = said["id"], said["title"], said["organization"]
         if not (post and title and body):
             if any(said.values()):
-                remarks.append(
-                    (f"row {number}", "lacks its reference, title or organization and is left out")
-                )
+                remarks.append((f"row {number}", message("exchange.row_lacks")))
             continue
         organizations.setdefault(body, Thing(body, body))
         if post not in posts:
             posts[post] = Thing(post, title, within=body)
         name, above = said.get("name", ""), said.get("above", "")
         if name in w["vacant"]:
-            remarks.append((title, "the post is vacant"))
+            remarks.append((title, message("exchange.vacant")))
         elif name in w["undisclosed"] or not name:
-            remarks.append((title, "who holds the post is not disclosed"))
+            remarks.append((title, message("exchange.undisclosed")))
         else:
             person = f"{body} {post} {name}"
             persons[person] = Thing(person, name)
             holdings.append(Holding(f"{post} {name}", person, body, post, title))
         if above and above not in w["nobody"]:
-            remarks.append((title, f"reports to post {above}: kept in the file only"))
+            remarks.append((title, message("exchange.reports_to", post=above)))
     return Entities(organizations, persons, posts, tuple(holdings), tuple(remarks))

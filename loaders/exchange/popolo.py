@@ -6,6 +6,7 @@ from typing import Any
 
 from loaders.exchange.entities import OURS, Entities, Holding, Thing
 from loaders.exchange.json_values import mapping_of, mappings_of, text_of
+from ontology.messages import Message, message
 
 
 def is_popolo(value: Any) -> bool:
@@ -16,7 +17,7 @@ def is_popolo(value: Any) -> bool:
 
 def entities(value: dict[str, Any]) -> Entities:
     """The entities of a document, memberships nested in persons included."""
-    remarks: list[tuple[str, str]] = []
+    remarks: list[tuple[str, Message]] = []
     memberships = mappings_of(value.get("memberships"))
     for person in mappings_of(value.get("persons")):
         memberships += [{"person_id": person.get("id"), **m} for m in mappings_of(person.get("memberships"))]
@@ -24,7 +25,7 @@ def entities(value: dict[str, Any]) -> Entities:
     for i, m in enumerate(memberships):
         holder = text_of(m.get("person_id"))
         if holder is None:
-            remarks.append((str(m.get("id") or i), "a membership without a person is left out"))
+            remarks.append((str(m.get("id") or i), message("exchange.no_person")))
             continue
         holdings.append(
             Holding(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import FOAF, ORG, RDF, RDFS, SKOS, TIME, Literal, Namespace, URIRef
 
 from loaders.exchange.entities import Entities, Holding, Thing
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,7 +57,7 @@ def entities(triples: Iterable[Triple]) -> Entities:
         persons,
         posts,
         tuple(holdings),
-        tuple((i, "has no name; its IRI stands for it") for i in unnamed),
+        tuple((i, message("exchange.nameless")) for i in unnamed),
     )
 
 

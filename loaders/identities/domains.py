@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from loaders.documents.words import words
 from loaders.identities.matches import Candidate, Match
 from loaders.identities.plain import plain
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,33 +78,35 @@ class Domains:
 
     def _item(self, text: str) -> Match:
         if (found := self._names.get(text)) is not None:
-            return Match((found,), f"called {self.name(found)}")
+            return Match((found,), message("identities.called", name=self.name(found)))
         if (found := self._names.get(_core(text))) is not None:
-            return Match((found,), f"called {self.name(found)}, general words apart")
+            return Match((found,), message("identities.called_apart", name=self.name(found)))
         held = self._held(text)
         if len({d for _, d in held}) == 1 and sum(len(w) for w, _ in held) * 2 > len(text):
-            return Match((held[0][1],), f"holds {held[0][0]}", ())
-        near = tuple(Candidate(d, self.name(d), 80, f"holds {word}") for word, d in held[:SHOWN])
-        return Match((), "no domain is called so", near or tuple(self._like(text)))
+            return Match((held[0][1],), message("identities.holds", word=held[0][0]), ())
+        near = tuple(
+            Candidate(d, self.name(d), 80, message("identities.holds", word=word)) for word, d in held[:SHOWN]
+        )
+        return Match((), message("identities.no_domain_called"), near or tuple(self._like(text)))
 
     def _issue(self, text: str) -> Match:
         held = self._held(text)
         if not held:
-            return Match((), "names no domain", tuple(self._like(text)))
+            return Match((), message("identities.names_no_domain"), tuple(self._like(text)))
         leaves = self._narrowest({d for _, d in held})
         candidates = tuple(
             Candidate(
                 d,
                 self.name(d),
                 min(95, 60 + 5 * max(len(w) for w, e in held if e == d)),
-                "holds " + "、".join(w for w, e in held if e == d),
+                message("identities.holds", word=[w for w, e in held if e == d]),
             )
             for d in sorted(leaves)
         )
         longest = max(len(word) for word, _ in held)
         if len(leaves) == 1 and (longest > 2 or len({word for word, _ in held}) > 1):
             return Match(tuple(leaves), candidates[0].reason)
-        why = "names several domains" if len(leaves) > 1 else "names a domain only by a short word"
+        why = message("identities.several_domains") if len(leaves) > 1 else message("identities.short_word")
         return Match((), why, tuple(sorted(candidates, key=lambda c: (-c.score, c.id)))[:SHOWN])
 
     def _held(self, text: str) -> list[tuple[str, str]]:
@@ -127,7 +130,10 @@ class Domains:
             text, list(self._names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=SHOWN
         ):
             yield Candidate(
-                self._names[name], self.name(self._names[name]), round(score), f"written like {name}"
+                self._names[name],
+                self.name(self._names[name]),
+                round(score),
+                message("identities.written_like", name=name),
             )
 
 

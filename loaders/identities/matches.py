@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loaders.documents.place import Place
+    from ontology.messages import Message
 
 ORGANIZATION, PERSON, DOMAIN = "OrganizationMeant", "PersonMeant", "DomainMeant"
 NEW, NONE = "new", "none"
@@ -19,7 +20,7 @@ class Candidate:
     id: str
     name: str
     score: int
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Match:
     """The ids that are meant (none: it is not sure) and why; `answer` is what a person decided instead of an id: new or none."""
 
     ids: tuple[str, ...]
-    reason: str
+    reason: Message
     candidates: tuple[Candidate, ...] = ()
     answer: str | None = None
 
@@ -39,7 +40,7 @@ class Question:
     kind: str
     words: str
     home: str | None
-    reason: str
+    reason: Message
     place: Place
     candidates: tuple[Candidate, ...] = ()
     decided: str | None = None

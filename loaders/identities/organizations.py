@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from loaders.documents.words import words
 from loaders.identities.matches import Candidate, Match
 from loaders.identities.plain import plain
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ SHOWN = 5
 SHORTEST = 3
 """Characters that a short form has at least: two fit too much."""
 
+_NAME = message("identities.name")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治区|省|市|区|县|旗|镇|乡|街道)")
 _LEVELS = "省市区县旗镇乡"
 
@@ -40,13 +42,13 @@ class Organizations:
         self._seen: dict[tuple[str, str | None, date | None], Match] = {}
 
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, str]]:
+    def _names(self) -> Mapping[str, Mapping[str, Message]]:
         """Plain name -> id -> why it is called so."""
-        found: dict[str, dict[str, str]] = defaultdict(dict)
+        found: dict[str, dict[str, Message]] = defaultdict(dict)
         for row in self._rows.values():
             for reason, names in (
-                ("former name", row.get("formerName") or ()), ("alias", row.get("alias") or ()), ("code", (row.get("code"),)),
-                ("name", (row.get("zh"), row.get("en"))), ("id", (row["id"],)),
+                (message("identities.former_name"), row.get("formerName") or ()), (message("identities.alias"), row.get("alias") or ()),
+                (message("identities.code"), (row.get("code"),)), (_NAME, (row.get("zh"), row.get("en"))), (message("identities.id"), (row["id"],)),
             ):  # fmt: skip
                 for name in names:
                     if name:
@@ -84,13 +86,13 @@ class Organizations:
 
     def _match(self, text: str, home: str | None, on: date | None) -> Match:
         if not text:
-            return Match((), "names nothing")
+            return Match((), message("identities.names_nothing"))
         for form, why in self._forms(text, home):
             called = self._names.get(form, {})
             ids = {i: reason for i, reason in called.items() if self._there(i, on)} or called
             if len(ids) == 1:
                 ((identifier, reason),) = ids.items()
-                return Match((identifier,), reason + why)
+                return Match((identifier,), message("identities.with", reason=reason, why=why))
             if len(ids) > 1:
                 near = (
                     {i for i in ids if set(self.places(i)) & set(self.places(home))}
@@ -98,36 +100,36 @@ class Organizations:
                     else set()
                 )
                 if len(near) == 1:
-                    return Match(tuple(near), f"of {len(ids)} organizations called so the one of this place")
+                    return Match(tuple(near), message("identities.of_place", count=len(ids)))
                 return Match(
                     (),
-                    "several organizations are called so",
+                    message("identities.several_called"),
                     tuple(Candidate(i, self.name(i), 100, ids[i]) for i in sorted(ids)),
                 )
         short = self._shortened(text, home)
         if len(short) == 1:
-            return Match((short[0],), "short form that only this name holds")
-        several = tuple(Candidate(i, self.name(i), 90, "short form") for i in short)
-        return Match((), "nothing is called so", several or tuple(self._like(text, home)))
+            return Match((short[0],), message("identities.only_short"))
+        several = tuple(Candidate(i, self.name(i), 90, message("identities.short")) for i in short)
+        return Match((), message("identities.nothing_called"), several or tuple(self._like(text, home)))
 
-    def _forms(self, text: str, home: str | None) -> Iterator[tuple[str, str]]:
+    def _forms(self, text: str, home: str | None) -> Iterator[tuple[str, Message | str]]:
         """The ways to write the words out, each with what it says of the reason."""
         yield text, ""
-        whole = [(text, "")]
+        whole: list[tuple[str, Message | str]] = [(text, "")]
         for place in self.places(home):
             if text[0] in _LEVELS and len(text) > 1 and place.endswith(text[0]):
-                whole.append((place + text[1:], f", {text[0]} being {place}"))
+                whole.append((place + text[1:], message("identities.level_is", level=text[0], place=place)))
             if not places(text) and text[0] not in _LEVELS:
-                whole.append((place + text, f", in {place}"))
+                whole.append((place + text, message("identities.in_place", place=place)))
         if home is not None and not places(text) and text[0] not in _LEVELS:
-            whole.append((bare(self.name(home)) + text, f", of {self.name(home)}"))
+            whole.append((bare(self.name(home)) + text, message("identities.of_home", name=self.name(home))))
         yield from whole[1:]
         for form, why in whole:
             for body in words("names")["party_bodies"]:
                 if form.endswith(body) and len(form) > len(body) + 1:
-                    yield form.removesuffix(body), f"{why}, the organ of that Party body"
+                    yield form.removesuffix(body), message("identities.organ_of", why=why)
                 else:
-                    yield form + body, f"{why}, its Party body"
+                    yield form + body, message("identities.party_body", why=why)
 
     def _shortened(self, text: str, home: str | None) -> list[str]:
         """Organizations of the same place whose name holds the characters of the words in their order, from first to last."""
@@ -141,7 +143,7 @@ class Organizations:
         for name, ids in self._names.items():
             there = places(name)
             if there and there[0] in wanted and _holds(name.removeprefix(there[0]), core):
-                found |= {i for i, why in ids.items() if why == "name"}
+                found |= {i for i, why in ids.items() if why == _NAME}
         return sorted(found)
 
     def _like(self, text: str, home: str | None) -> Iterator[Candidate]:
@@ -152,7 +154,12 @@ class Organizations:
                 form, list(self._names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=SHOWN
             ):
                 for identifier in self._names[name]:
-                    found = Candidate(identifier, self.name(identifier), round(score), f"written like {name}")
+                    found = Candidate(
+                        identifier,
+                        self.name(identifier),
+                        round(score),
+                        message("identities.written_like", name=name),
+                    )
                     if identifier not in best or best[identifier].score < found.score:
                         best[identifier] = found
         yield from sorted(best.values(), key=lambda c: (-c.score, c.id))[:SHOWN]

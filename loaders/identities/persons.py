@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.identities.matches import Candidate, Match
 from loaders.identities.plain import plain
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,28 +101,24 @@ class Persons:
         people = {h.person for h in sitting}
         if len(people) == 1:
             why = (
-                "decided by a person"
+                message("identities.decided")
                 if decided
-                else f"the only {name} who holds a post there on {on or 'this day'}"
+                else message("identities.only_one", name=name, day=on or message("identities.this_day"))
             )
             return Match((sitting[0].person,), why), sitting[0]
         if len(people) > 1:
             return Match(
                 (),
-                "several of that name hold posts there",
+                message("identities.several_there"),
                 self._candidates(tuple(sorted(people)), organizations),
             ), None
         if there:
             return Match(
                 (),
-                f"{name} held a post there, but not on {on or 'this day'}",
+                message("identities.not_that_day", name=name, day=on or message("identities.this_day")),
                 self._candidates(tuple(sorted({h.person for h in there})), organizations),
             ), None
-        why = (
-            "nobody of that name is known"
-            if not ids
-            else "somebody of that name is known, but in no post there"
-        )
+        why = message("identities.nobody") if not ids else message("identities.elsewhere")
         return Match((), why, self._candidates(ids, organizations)), None
 
     def _candidates(self, ids: Sequence[str], organizations: Sequence[str]) -> tuple[Candidate, ...]:
@@ -130,7 +127,7 @@ class Persons:
                 i,
                 self.described(i),
                 100 if any(h.organization in organizations for h in self.held.get(i, ())) else 60,
-                "of that name",
+                message("identities.of_name"),
             )
             for i in ids[:5]
         )

@@ -14,6 +14,7 @@ from loaders.documents.place import cell
 from loaders.documents.reading import Remark
 from loaders.documents.words import words
 from loaders.ledgers.ledger import Said
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,17 +140,15 @@ def day(said: Said | None, remarks: list[Remark]) -> date | None:
     found = when(said.value)
     if found.precision == "day" and not found.approximate:
         return found.earliest
-    remarks.append(
-        Remark("not-a-day", "states no single day; nothing is taken from it", said.place, said.words)
-    )
+    remarks.append(Remark("not-a-day", message("ledgers.no_single_day"), said.place, said.words))
     return None
 
 
 _WHY = {
-    "year-missing": "names no year; none is filled in",
-    "impossible": "is a day that no calendar has",
-    "several": "names several deadlines; which one holds is not said",
-    "ambiguous": "may mean the beginning or the end of that time",
-    "relative": "counts from a day that this cell does not name",
-    "not-a-date": "is a number that stands for no day",
+    "year-missing": message("ledgers.no_year"),
+    "impossible": message("ledgers.no_such_day"),
+    "several": message("ledgers.several_deadlines"),
+    "ambiguous": message("ledgers.vague"),
+    "relative": message("ledgers.counts_from"),
+    "not-a-date": message("ledgers.no_serial"),
 }

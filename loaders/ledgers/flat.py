@@ -15,6 +15,7 @@ from loaders.documents.words import words
 from loaders.ledgers.cells import Table, day, due, is_category, is_note, is_total, names, share
 from loaders.ledgers.ledger import Issue, Measure, Said
 from loaders.ledgers.statuses import status, status_of_progress
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def rows_of(sheet: Sheet, header: Header) -> Rows:
             found.remarks.append(
                 Remark(
                     "not-understood",
-                    "this row stands in no column that is understood",
+                    message("ledgers.no_column"),
                     cell(sheet.name, index, at),
                     text,
                 )
@@ -221,7 +222,7 @@ def settle_status(measure: Measure, stated: Said | None, remarks: list[Remark]) 
             remarks.append(
                 Remark(
                     "status-not-understood",
-                    "says neither done nor open nor overdue",
+                    message("ledgers.no_status"),
                     measure.stated.place,
                     measure.stated.words,
                 )
@@ -282,7 +283,7 @@ def issues_of(rows: Rows, remarks: list[Remark]) -> list[Issue]:
             remarks.append(
                 Remark(
                     "no-issue",
-                    "this row belongs to no issue",
+                    message("ledgers.no_issue_row"),
                     place,
                     " | ".join(t for _, t in table.filled(at)),
                 )

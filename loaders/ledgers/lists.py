@@ -11,6 +11,7 @@ from loaders.documents.place import cell
 from loaders.documents.reading import Remark
 from loaders.ledgers.flat import Row, Rows, complete, issues_of, measures_of
 from loaders.ledgers.ledger import Issue, Measure, Said
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ def _issue_of(
     if issue is None:
         place = cell(row.table.sheet.name, row.index, row.table.columns[0])
         texts = " | ".join(t for _, t in row.table.filled(row.index))
-        remarks.append(Remark("no-issue", "no issue on the other lists has this number", place, texts))
+        remarks.append(Remark("no-issue", message("ledgers.no_number"), place, texts))
     return issue
 
 

@@ -10,6 +10,7 @@ from loaders.files import Refused
 from loaders.ledgers import form, lists
 from loaders.ledgers.flat import KEYS, MAIN, find_header, issues_of, rows_of
 from loaders.ledgers.ledger import Ledger, rendering
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read(document: Document) -> Reading:
     if not ledger.issues:
         raise Refused(
             Code.MISSING_COLUMN,
-            "no heading with 问题 (issue), 措施 (measure) and the like was found, nor a form with such labels",
+            message("ledgers.no_heading"),
         )
 
     return Reading(
@@ -72,7 +73,7 @@ def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
             ledger.remarks.append(
                 Remark(
                     "not-understood",
-                    "this sheet is no list and no form of a ledger",
+                    message("ledgers.no_ledger_sheet"),
                     Place(sheet.name),
                     sheet.name,
                 )

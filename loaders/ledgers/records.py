@@ -15,6 +15,8 @@ from loaders.documents.scribe import made_id
 from loaders.documents.words import words
 from loaders.identities.organizations import places
 from loaders.ledgers.ledger import Said
+from ontology.messages import message
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +73,7 @@ def write(ledger: Ledger, scribe: Scribe) -> None:
     if head.organization is None:
         scribe.remark(
             "no-organization",
-            "does not say whose ledger it is; write 填报单位：... above the table, or say it with --for, and load it again",
+            message("ledgers.whose"),
             first,
         )
         return
@@ -121,7 +123,7 @@ def _feedback(head: Head, organization: str, scribe: Scribe) -> tuple[str, date]
     if known:
         scribe.remark(
             "which-feedback",
-            f"{len(known)} feedbacks to this organization are known; write 反馈日期：... above the table",
+            message("ledgers.several_feedbacks", count=len(known)),
             said.place,
             said.words,
         )
@@ -129,7 +131,7 @@ def _feedback(head: Head, organization: str, scribe: Scribe) -> tuple[str, date]
     if head.feedback is None or head.dated is None:
         scribe.remark(
             "no-feedback",
-            "no feedback to this organization is known and the ledger names no day of one; write 反馈日期：... above the table",
+            message("ledgers.no_feedback"),
             said.place,
             said.words,
         )
@@ -159,7 +161,7 @@ def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
         if said is not None:
             scribe.remark(
                 "no-inspection",
-                "the title does not say whose inspection it was; load the inspection and its feedback first",
+                message("ledgers.whose_inspection"),
                 said.place,
                 said.words,
             )
@@ -179,7 +181,7 @@ def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
     kind = head.kind or "Regular"
     scribe.remark(
         "new-inspection",
-        f"is recorded anew as {kind}: nothing else is said of it",
+        message("ledgers.new_record", kind=vocabulary().term(kind)),
         organiser.place,
         organiser.words,
     )
@@ -202,9 +204,7 @@ class _Writer:
         scribe = self.scribe
         text = issue.text.words
         if not text:
-            scribe.remark(
-                "no-text", "the issue has no text; nothing is made of it", issue.text.place, issue.number
-            )
+            scribe.remark("no-text", message("ledgers.no_text"), issue.text.place, issue.number)
             return
         key = issue.number or text
         self.numbers[key] = again = self.numbers.get(key, 0) + 1
@@ -235,7 +235,7 @@ class _Writer:
         if due is not None and due < self.since and measure.due is not None:
             scribe.remark(
                 "due-before-feedback",
-                f"lies before the feedback of {self.since}; no due date is taken",
+                message("ledgers.before_feedback", day=self.since),
                 measure.due.place,
                 measure.due.words,
             )
@@ -292,7 +292,7 @@ class _Writer:
         elif measure.completed is not None and at is not None:
             scribe.remark(
                 "open-but-completed",
-                "has a day of completion and is said to be open; no act is taken",
+                message("ledgers.completed_open"),
                 at.place,
                 at.words,
             )
@@ -300,14 +300,14 @@ class _Writer:
             said = measure.stated or measure.progress or measure.text
             scribe.remark(
                 "done-without-date",
-                "is said to be done, on no stated day; no act is taken",
+                message("ledgers.done_no_day"),
                 said.place,
                 said.words,
             )
         if measure.closed is not None:
             scribe.remark(
                 "closed-by-whom",
-                "is said to be struck off, by nobody named; no act of verification is taken",
+                message("ledgers.nobody_struck_off"),
                 measure.closed.place,
                 measure.closed.words,
             )

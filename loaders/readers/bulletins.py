@@ -14,6 +14,7 @@ from loaders.documents.reading import LIKELY, SURE, Reader, Reading, Remark
 from loaders.documents.scribe import made_id
 from loaders.normal_text import normal
 from loaders.notices.terms import any_of
+from ontology.messages import Term, message
 
 if TYPE_CHECKING:
     from loaders.documents.document import Document
@@ -53,12 +54,18 @@ def read(document: Document) -> Reading:
     return Reading("bulletin", document, said, write, tuple(_remarks(bulletin, found)), identity)
 
 
+def _rule(rule: str) -> Term:
+    """The rule as a remark names it, its figures by their labels."""
+    labels = raw()["labels"]
+    return Term(rule, re.sub(r"[a-z_]+", lambda name: labels[name[0]], rule))
+
+
 def _remarks(bulletin: Bulletin, found: Lines) -> list[Remark]:
     places = {f.key: found.place(f.start, f.end) for f in bulletin.figures}
     failed = [
         Remark(
             "check-failed",
-            f"{c.rule}: the text says {c.stated:g}, the other figures give {c.follows:g}",
+            message("bulletins.figures", rule=_rule(c.rule), stated=c.stated, follows=c.follows),
             places[c.rule.rpartition("=")[2]],
             f"{c.stated:g}",
         )
@@ -68,7 +75,7 @@ def _remarks(bulletin: Bulletin, found: Lines) -> list[Remark]:
     lost = [
         Remark(
             "unreadable",
-            "a part of the date or number is lost; it is not put together again",
+            message("bulletins.lost"),
             found.place(s.start, s.end),
             s.text,
         )
@@ -84,14 +91,12 @@ def _write(scribe: Scribe, bulletin: Bulletin, found: Lines, identity: str) -> N
     told = _place(found, where.get("inspection")) or start
     feedback_place = _place(found, where.get("feedback")) or told
     if bulletin.inspected is None:
-        scribe.remark("no-body", "the bulletin does not say who was inspected", start)
+        scribe.remark("no-body", message("bulletins.no_body"), start)
         return
     body = scribe.organization(bulletin.inspected, told)
     day = bulletin.feedback[0] if bulletin.feedback and bulletin.feedback[0] == bulletin.feedback[1] else None
     if day is None:
-        scribe.remark(
-            "no-date", "the day of the feedback is not known; its issues are not stated", feedback_place
-        )
+        scribe.remark("no-date", message("bulletins.no_day"), feedback_place)
     if body is None or day is None:
         return
     known = [r for r in scribe.known.rows("Feedback") if r["addressee"] == body and r["date"] == day]
@@ -130,9 +135,7 @@ def _feedback(
     kinds = {code for word, code in raw()["kinds"].items() if word in sentence}
     team = scribe.organization(bulletin.team, told) if bulletin.team else None
     if len(kinds) != 1:
-        scribe.remark(
-            "which-kind", "of which kind the inspection was is not said; state it, then load again", told
-        )
+        scribe.remark("which-kind", message("bulletins.no_kind"), told)
     if len(kinds) != 1 or team is None or bulletin.feedback is None:
         return None
     cited = scribe.cite(told, where["inspection"].text)

@@ -14,6 +14,7 @@ from loaders.normal_text import normal
 from loaders.notices.clauses import clause_at
 from loaders.notices.notice import as_gold, read_notice
 from loaders.notices.terms import any_of, terms
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +55,7 @@ def read(document: Document) -> Reading:
     if plain:
         said["encoding"] = document.encoding
     remarks = tuple(
-        Remark("not-understood", "not understood, nothing is made of it", found.place(s.start, s.end), s.text)
+        Remark("not-understood", message("notices.not_understood"), found.place(s.start, s.end), s.text)
         for s in notice.not_understood
     )
     identity = f"notice {notice.body} {notice.date}" if notice.body and notice.date else None
@@ -79,7 +80,7 @@ class _Writer:
         notice, quote = self.notice, self.notice.body_quote
         place = self.lines.place(quote.start, quote.end) if quote else self.lines.place(0, 0)
         if not notice.body:
-            self.scribe.remark("no-body", "the notice does not say whose leaders it is about", place)
+            self.scribe.remark("no-body", message("notices.whose"), place)
             return None
         titles = {t for leader in notice.leaders for t in leader.head.titles}
         names = (notice.body, *notice.body_also)
@@ -98,9 +99,7 @@ class _Writer:
         place = self.lines.place(quote.start, quote.end)
         name, post = leader.head.person, next(iter(leader.head.titles), None)
         if name is None:
-            self.scribe.remark(
-                "no-name", "the notice does not name who is in charge", place, leader.quote.text or None
-            )
+            self.scribe.remark("no-name", message("notices.who_in_charge"), place, leader.quote.text or None)
             return None
         if name not in self.tenures:
             self.tenures[name] = self.scribe.tenure(
@@ -173,7 +172,7 @@ class _Writer:
             if tenure:
                 found.append(tenure)
             else:
-                self.scribe.remark("who-is-it", "who is assisted is not sure", place, words)
+                self.scribe.remark("who-is-it", message("notices.who_assisted"), place, words)
         return found or None
 
     def _close(self, tenure: str, division: Division) -> None:
@@ -190,7 +189,7 @@ class _Writer:
         if not running or day is None:
             self.scribe.remark(
                 "nothing-to-end",
-                "no running division is known that this takes away",
+                message("notices.no_division"),
                 place,
                 division.target.quote.text,
             )

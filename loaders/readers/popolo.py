@@ -10,6 +10,7 @@ from loaders.exchange.popolo import entities, is_popolo
 from loaders.exchange.signs import shows
 from loaders.files import Refused
 from loaders.readers.exchange import reading
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def read(document: Document) -> Reading:
     """The persons, organizations, posts and memberships."""
     found = values(document)
     if len(found) != 1 or not isinstance(found[0], dict):
-        raise Refused(
-            Code.UNREADABLE, "is no Popolo document: one JSON object with persons, organizations, memberships"
-        )
+        raise Refused(Code.UNREADABLE, message("exchange.no_popolo"))
     return reading("popolo", document, entities(found[0]))
 
 

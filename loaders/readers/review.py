@@ -18,6 +18,7 @@ from loaders.identities.plain import plain
 from loaders.ledgers.cells import Table
 from ontology.headings import codes_by_name
 from ontology.headings import plain as plain_name
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from loaders.documents.document import Document
@@ -92,7 +93,7 @@ def _decision(table: Table, row: int, remarks: list[Remark]) -> Decision | None:
         remarks.append(
             Remark(
                 "not-understood",
-                "is no number of a candidate, no id, neither new nor none; nothing is decided",
+                message("review.no_answer"),
                 decided.place,
                 decided.words,
             )
@@ -139,7 +140,7 @@ def _write(decisions: list[Decision], scribe: Scribe) -> None:
         if missing:
             scribe.remark(
                 "unknown-id",
-                "no such record is known; nothing is decided",
+                message("review.no_record"),
                 decision.said.place,
                 ", ".join(missing),
             )

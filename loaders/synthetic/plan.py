@@ -58,13 +58,13 @@ def read_plan(spec: str) -> Plan:
     for entry in filter(None, (part.strip() for part in spec.split(","))):
         key, _, value = (text.strip() for text in entry.partition("="))
         if key not in Plan.__dataclass_fields__:
-            raise InputError(f"{entry!r}: a synthetic district has no {key!r}; the keys are issues and seed")
+            raise InputError("synthetic.no_key", entry=entry, key=key)
         if key in asked:
-            raise InputError(f"{entry!r}: {key} is given twice; the keys are issues and seed, once each")
+            raise InputError("synthetic.twice", entry=entry, key=key)
         if not _NUMBER.fullmatch(value):
-            raise InputError(f"{entry!r}: {key} takes a whole number, as in issues=10000,seed=7")
+            raise InputError("synthetic.no_number", entry=entry, key=key)
         asked[key] = int(value)
     plan = Plan(**asked)
     if plan.issues < 1:
-        raise InputError("issues must be at least 1, as in issues=10000,seed=7")
+        raise InputError("synthetic.too_few")
     return plan

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.documents.scribe import made_id
 from loaders.identities.matches import NEW, PERSON
 from loaders.identities.posts import tenure_kind
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from loaders.documents.dates import When
@@ -39,7 +40,7 @@ def write(tenures: Tenures, scribe: Scribe) -> None:
         if where is None or post is None:
             scribe.remark(
                 "not-understood",
-                "names no organization or no post; the tenure is not taken",
+                message("tenures.no_place"),
                 place,
                 row.person,
             )
@@ -116,7 +117,7 @@ class _People:
             if self.last[2] != said.place:
                 scribe.remark(
                     "same-name-follows",
-                    "rows of one name that follow each other are taken as one person",
+                    message("tenures.one_person"),
                     said.place,
                     name,
                 )
@@ -142,14 +143,14 @@ class _People:
             scribe.ask_person(
                 name,
                 organization,
-                "somebody of that name is known; until a person decides, this one is recorded as another",
+                message("tenures.namesake"),
                 said.place,
                 others,
             )
         elif again > 1:
             scribe.remark(
                 "same-name-apart",
-                "stands in several places of the table; until a person decides, they are recorded as different persons",
+                message("tenures.several_places"),
                 said.place,
                 name,
             )

@@ -15,6 +15,7 @@ from loaders.documents.words import words
 from loaders.files import Refused
 from loaders.ledgers.cells import Table
 from loaders.ledgers.ledger import Said
+from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
@@ -81,9 +82,7 @@ def read(document: Document) -> Reading:
         if header is not None:
             _rows(sheet, header, found)
     if not found.rows:
-        raise Refused(
-            Code.MISSING_COLUMN, "no heading with 姓名 (person), 职务 (post) and 任职时间 (from) was found"
-        )
+        raise Refused(Code.MISSING_COLUMN, message("tenures.no_heading"))
     return Reading(
         KIND,
         document,
@@ -123,7 +122,7 @@ def _rows(sheet: Sheet, header: Header, into: Tenures) -> None:
             into.remarks.append(
                 Remark(
                     "not-understood",
-                    "this row names neither person nor post",
+                    message("tenures.empty_row"),
                     cell(sheet.name, index, texts[0][0]),
                     texts[0][1],
                 )
@@ -238,19 +237,19 @@ def _name(said: Said | None) -> str | None:
 
 
 REASONS = {
-    "approximate": "is given only approximately; the whole of that time is kept as possible",
-    "uncertain": "is marked as uncertain",
-    "month-missing": "leaves the month open; the whole year is kept as possible",
-    "month-ambiguous": "is the number 2014.1 or the like, January or October; the whole year is kept as possible",
-    "range": "names a range of years; all of it is kept as possible",
-    "open-ended": "says only before or after",
-    "acting-then-formal": "was held acting first and formally later",
-    "unknown": "is said to be unknown",
-    "empty": "is empty: unknown, not running",
-    "not-a-date": "holds something that is no date",
-    "impossible": "is a day that no calendar has",
-    "until-before-from": "ends before it begins; the tenure is not taken",
-    "no-person": "names no person; the tenure is not taken",
+    "approximate": message("tenures.approximate"),
+    "uncertain": message("tenures.uncertain"),
+    "month-missing": message("tenures.month_open"),
+    "month-ambiguous": message("tenures.decimal"),
+    "range": message("tenures.years"),
+    "open-ended": message("tenures.before_or_after"),
+    "acting-then-formal": message("tenures.acting_first"),
+    "unknown": message("tenures.said_unknown"),
+    "empty": message("tenures.empty"),
+    "not-a-date": message("tenures.no_date"),
+    "impossible": message("ledgers.no_such_day"),
+    "until-before-from": message("tenures.ends_first"),
+    "no-person": message("tenures.no_person"),
 }
 
 

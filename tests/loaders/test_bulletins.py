@@ -60,8 +60,8 @@ def test_a_check_that_fails_is_a_remark_with_both_numbers(tmp_path: Path) -> Non
     )
     reading = bulletins.read(Document(path))
     (remark,) = [r for r in reading.remarks if r.code == "check-failed"]
-    assert "says 25" in remark.reason
-    assert "give 26" in remark.reason
+    assert "says 25" in str(remark.reason)
+    assert "give 26" in str(remark.reason)
     assert bulletins.suits(Document(path)) > 0.8
     assert notices.suits(Document(path)) == 0
 

@@ -35,7 +35,7 @@ def with_parts(path: Path, parts: dict[str, bytes]) -> Path:
 
 def refusal(path: Path) -> str:
     (problem,) = read([path]).problems
-    return problem.reason
+    return str(problem.reason)
 
 
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "docProps/app.xml", "xl/workbook.xml"])

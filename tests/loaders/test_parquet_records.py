@@ -143,7 +143,7 @@ def test_unknown_missing_and_doubled_columns(tmp_path: Path) -> None:
         ("missing-column", None, "subjectKind"),
         ("missing-column", None, "of"),
     ]
-    assert "subjectKind" in batch.problems[0].reason
+    assert "subjectKind" in str(batch.problems[0].reason)
 
 
 def test_rows_without_an_id(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_flood_of_bad_values_is_counted(tmp_path: Path, monkeypatch: pytest.Mo
         extends=["d"] * 10,
     )
     assert codes(batch) == ["bad-date"] * 4
-    assert batch.problems[-1].reason.endswith("and 7 more")
+    assert str(batch.problems[-1].reason).endswith("and 7 more")
 
 
 def test_files_of_no_type_without_rows_with_too_many_and_damaged(

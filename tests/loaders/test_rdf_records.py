@@ -218,7 +218,7 @@ def test_no_context_is_ever_fetched(tmp_path: Path, value: Any, monkeypatch: pyt
     monkeypatch.setattr(socket, "getaddrinfo", forbidden)
     (problem,) = json_ld(tmp_path, value).problems
     assert problem.code == "unreadable"
-    assert "not fetched" in problem.reason
+    assert "not fetched" in str(problem.reason)
 
 
 @pytest.mark.parametrize(

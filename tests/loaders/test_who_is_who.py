@@ -40,7 +40,7 @@ ORGANIZATIONS: list[dict[str, Any]] = [
 def test_an_organization_as_it_is_written(said: str, meant: str | None, reason: str) -> None:
     found = Organizations(ORGANIZATIONS).match(said, "d")
     assert found.ids == (() if meant is None else (meant,))
-    assert found.reason == reason
+    assert str(found.reason) == reason
     if said == "柏林区水利局":
         assert found.candidates[0].id == "a"
 
@@ -124,7 +124,7 @@ def test_leaders_of_a_ledger_are_those_who_hold_posts_there(tmp_path: Path) -> N
     )
     assert [people[t] for t in assigned["上线打卡"]] == ["仇远帆"]
     assert not assigned["补齐附件"]  # somebody of that name is known elsewhere: no proof that it is she
-    asked = [(q.kind, q.words, q.reason) for _, q in found.questions]
+    asked = [(q.kind, q.words, str(q.reason)) for _, q in found.questions]
     assert ("PersonMeant", "瞿映雪", "somebody of that name is known, but in no post there") in asked
     assert held["Act"].select("kind", "date").rows() == [("Completion", date(2024, 3, 1))]
 

@@ -160,7 +160,7 @@ def test_an_unknown_sheet_names_those_that_are_like_it(tmp_path: Path) -> None:
     )
     (problem,) = batch.problems
     assert (problem.code, problem.sheet) == ("unknown-type", "人员表")
-    assert "人员" in problem.reason
+    assert "人员" in str(problem.reason)
 
 
 def test_no_sheet_of_records_at_all(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_columns_missing_unknown_doubled_and_without_heading(tmp_path: Path) -> 
         ("missing-column", "level", 1, None),
         ("missing-column", "zh", 1, None),
     ]
-    assert "名称" in batch.problems[0].reason
+    assert "名称" in str(batch.problems[0].reason)
 
 
 def test_taking_records_back_needs_the_id_only(tmp_path: Path) -> None:

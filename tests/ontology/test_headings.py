@@ -60,8 +60,8 @@ def test_a_name_that_two_things_share_means_neither_unless_it_is_the_own_name_of
 
 
 def test_near_names() -> None:
-    assert alike("名字", ["名称", "类别"]) == "; did you mean 名称?"
-    assert alike("zzz", ["名称"]) == ""
+    assert str(alike("名字", ["名称", "类别"])) == "; did you mean 名称?"
+    assert str(alike("zzz", ["名称"])) == ""
 
 
 def test_what_a_whole_record_needs() -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.chained_lines import Line
+    from graph.last_load import LastLoad
     from graph.store import Deciding, Writing
     from ontology.records import Frames
 
@@ -97,6 +98,10 @@ class EmbeddedStore:
         """Every statement of a record."""
         loaded = list(record_log.history(self._folder.records, self._loads(), identifier))
         return over_history(loaded, self.decisions(), identifier)
+
+    def last_load(self) -> LastLoad | None:
+        """What the last load stated."""
+        return record_log.last_load(self._folder.records, self._loads())
 
     def facts(self) -> Facts:
         """The fact tables, memory-mapped."""

@@ -24,6 +24,7 @@ def constraints(vocabulary: Vocabulary) -> Iterator[str]:
     yield f"CREATE CONSTRAINT `{LOAD}_number` IF NOT EXISTS FOR (n:`{LOAD}`) REQUIRE n.number IS UNIQUE"
     yield unique_number()
     yield f"CREATE INDEX `{SUPERSEDED}_record` IF NOT EXISTS FOR (n:`{SUPERSEDED}`) ON (n.record)"
+    yield f"CREATE INDEX `{SUPERSEDED}_load` IF NOT EXISTS FOR (n:`{SUPERSEDED}`) ON (n.load)"
     for name in ("Responsibility", "Gap"):
         yield f"CREATE INDEX `{name}_organization` IF NOT EXISTS FOR (n:`{name}`) ON (n.`_organization`)"
 

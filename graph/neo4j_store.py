@@ -19,6 +19,7 @@ from graph.derived import ORGANIZATION, Derived
 from graph.facts import QUERIES, Facts, from_engine, from_records
 from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
 from graph.neo4j_journal import Neo4jJournal
+from graph.neo4j_last_load import last_load
 from graph.neo4j_lock import must_be_ours
 from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from graph.chained_lines import Line
+    from graph.last_load import LastLoad
     from graph.store import Deciding, Writing
     from ontology.vocabulary import RecordType
 
@@ -195,6 +197,11 @@ class Neo4jStore:
             for r in self.server.rows(text, {"id": identifier})
         ]  # fmt: skip
         return over_history(loaded, self.decisions(), identifier)
+
+    def last_load(self) -> LastLoad | None:
+        """What the last load stated."""
+        note = self._last()
+        return last_load(self.server, note) if note else None
 
     def cypher(
         self,

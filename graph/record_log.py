@@ -7,11 +7,13 @@ What holds after a list of loads is the last statement of every id, unless that 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from graph.digest import file_digest
+from graph.last_load import COUNTS, MOST, STATED, LastLoad, counted
 from ontology.errors import StoreError
 from ontology.records import Frames, columns, empty
 from ontology.vocabulary import vocabulary
@@ -93,6 +95,45 @@ def current_of(
         kept = held.join(stated.select("id"), on="id", how="anti")
         held = pl.concat([kept, stated.filter(~pl.col(WITHDRAWN)).drop(WITHDRAWN)])
     return held
+
+
+def last_load(records: Path, of_loads: Sequence[int]) -> LastLoad | None:
+    """What the last of these loads stated, and what held of it before; None if there is none."""
+    if not of_loads:
+        return None
+    *earlier, last = of_loads
+    note = json.loads((folder_of(records, last) / NOTE).read_text(encoding="utf-8"))
+    said = (note["who"], datetime.fromisoformat(note["at"]), tuple(note["sources"]))
+    none = pl.DataFrame(schema=STATED)
+    if not earlier:
+        new = [(name, count, 0, 0) for name, count in sorted(note["counts"].items())]
+        counts = pl.DataFrame(new, schema=COUNTS, orient="row")
+        return LastLoad(*said, first=True, counts=counts, stated=none, before={})
+    stated = _stated(records, earlier, last)
+    if stated.height > MOST:
+        return LastLoad(*said, first=False, counts=counted(stated), stated=none, before={})
+    before = {
+        str(name): current_of(records, earlier, str(name), set(rows["id"]))
+        for (name,), rows in stated.group_by("type", maintain_order=True)
+    }
+    return LastLoad(*said, first=False, counts=counted(stated), stated=stated, before=before)
+
+
+def _stated(records: Path, earlier: Sequence[int], last: int) -> pl.DataFrame:
+    """The records that a load stated, columns STATED; sorted."""
+    parts = [pl.DataFrame(schema=STATED)]
+    for file in sorted(folder_of(records, last).glob("*.parquet")):
+        rows = _scan(file, file.stem).select("id", withdrawn=WITHDRAWN).collect()
+        known = pl.DataFrame(schema={"id": pl.String, "held": pl.Boolean})
+        for load in earlier:
+            before = folder_of(records, load) / file.name
+            if before.exists():
+                said = _scan(before, file.stem).select("id", held=~pl.col(WITHDRAWN))
+                known = pl.concat([known, said.join(rows.lazy(), on="id", how="semi").collect()])
+        known = known.unique("id", keep="last", maintain_order=True)
+        rows = rows.join(known, on="id", how="left").with_columns(known=pl.col("held").fill_null(value=False))
+        parts.append(rows.select(pl.lit(file.stem).alias("type"), "id", "withdrawn", "known"))
+    return pl.concat(parts).sort("type", "id")
 
 
 def history(records: Path, of_loads: Sequence[int], identifier: str) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.compiled import Compiled
     from graph.derived import Derived
     from graph.facts import Facts
+    from graph.last_load import LastLoad
     from ontology.records import Frames
 
 ROW_LIMIT = 1000
@@ -157,6 +158,9 @@ class Store(Protocol):
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record, first to last: its values and `type`, `load` (number), `recorded_at`, `recorded_by`, `superseded_at`, `withdrawn`."""
+
+    def last_load(self) -> LastLoad | None:
+        """What the last load stated, and what held of it before; None before the first."""
 
     def cypher(
         self,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.lights import summary
 from dashboards.views.tables import named, readable
-from dashboards.web import downloads, later
+from dashboards.web import downloads, later, since_page
 from graph.answers import gap_answers
 from graph.standing import gaps_by_kind, organizations_by_overdue
 
@@ -38,6 +38,7 @@ def show(found: Here) -> None:
         _overdue(found, board)
     with right:
         _gaps(found, board)
+    since_page.show(found)
 
 
 def _board(analysis: Analysis) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import polars as pl
 from dashboards import near_text
 from dashboards.commands.finding import around, candidates_now, with_lights
 from dashboards.views.tables import bearers
+from graph.circumstances.candidates import candidates
+from graph.deciding import Status, as_decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +88,22 @@ def _same(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     pairs = ours.join(theirs, on=["circumstance", "subject", "duty"])
     return pairs.group_by("id").agg(same=pl.col("other").unique().sort())
+
+
+def waiting(analysis: Analysis, facts: Facts) -> pl.DataFrame:
+    """provision, circumstance, count, organizations: candidates on which nobody decided, by provision; most first."""
+    rows = as_decided(candidates(analysis), facts).filter(pl.col("status") == Status.CANDIDATE)
+    counted = rows.group_by("provision", "circumstance").agg(
+        count=pl.len(), organizations=pl.col("organization").n_unique()
+    )
+    return counted.sort("count", "provision", descending=[True, False])
+
+
+def by_provision(rows: pl.DataFrame, store: Store, wording: Wording) -> pl.DataFrame:
+    """Provision with its name, count, organizations: what `waiting` found, for the eye."""
+    wording.learn(store, rows["circumstance"])
+    names = [f"{n} {wording.name(c)}" for n, c in rows.select("provision", "circumstance").iter_rows()]
+    return rows.select("count", pl.Series("provision", names, dtype=pl.String), "organizations")
 
 
 def narrowed(rows: pl.DataFrame, **asked: str | None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboards.views.tables import bearers
-from graph.what_if import CHANGE, NOW, WAS
+from graph.what_if import ADDED, CHANGE, NOW, REMOVED, WAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,22 +57,30 @@ def answers(found: Difference, store: Store, wording: Wording) -> pl.DataFrame:
 
 
 def _responsibilities(found: Difference, store: Store, wording: Wording) -> Iterator[Row]:
-    """Items; what says something else is one row with both."""
+    """Items; of one that says something else what it was and what it is, in one row."""
     rows = found.responsibilities.head(2 * SHOWN)
     wording.learn(store, rows["for"])
     names = bearers(rows["bearer"], store, wording)
-    was = ""
-    for row in rows.iter_rows(named=True):
-        said = f"{wording.code(row['grade'])} · {wording.code(row['role'])} · {wording.say('since.days', days=row['days'])}"
-        if row[CHANGE] == WAS:
-            was = said
+    for _, same in rows.group_by("for", "regulation", "grade", "bearer", maintain_order=True):
+        row = same.row(0, named=True)
+        before, after = (_items(same.filter(pl.col(CHANGE).is_in(sides)), wording) for sides in ((REMOVED, WAS), (ADDED, NOW)))
+        change = REMOVED if not after else ADDED if not before else NOW
+        if before == after:
             continue
-        change = wording.say(f"suppose_change.{row[CHANGE]}")
         yield (
-            wording.say("suppose_section.responsibilities"), change, wording.name(row["for"]), names[row["bearer"]],
-            f"{was} → {said}" if row[CHANGE] == NOW and was else said,
+            wording.say("suppose_section.responsibilities"), wording.say(f"suppose_change.{change}"), wording.name(row["for"]), names[row["bearer"]],
+            f"{wording.code(row['grade'])}: " + " → ".join(part for part in (before, after) if part),
         )  # fmt: skip
-        was = ""
+
+
+def _items(rows: pl.DataFrame, wording: Wording) -> str:
+    said = [
+        wording.say(
+            "since.item", role=wording.code(row["role"]), ground=wording.code(row["ground"]), days=row["days"]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    return wording.say("near.and").join(dict.fromkeys(said))
 
 
 def _gaps(found: Difference, store: Store, wording: Wording) -> Iterator[Row]:

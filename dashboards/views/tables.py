@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboards.commands.names import people_of
-from dashboards.output import human
+from dashboards.output import CODED, human
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def readable(rows: pl.DataFrame, wording: Wording) -> pl.DataFrame:
     """Codes, lists and truth values in words; numbers and days stay, so that a column still sorts."""
     texts = [c for c, t in rows.schema.items() if not (t.is_numeric() or t == pl.Date)]
     return rows.with_columns(
-        pl.Series(c, [human(v, wording) for v in rows[c].to_list()], dtype=pl.String) for c in texts
+        pl.Series(c, [human(v, wording, coded=c in CODED) for v in rows[c].to_list()], dtype=pl.String) for c in texts
     )
 
 

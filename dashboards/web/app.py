@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("zeren")
 ICON = Path(__file__).parent.parent / "browser" / "icon.png"
 
-STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 0 .4rem !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 0 !important}</style>"
+STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 0 .4rem !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 .5rem !important}</style>"
 """Less white than Streamlit leaves: an answer should fit a screen."""
 
 PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {

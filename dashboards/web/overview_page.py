@@ -8,8 +8,10 @@ import polars as pl
 import streamlit as st
 
 from dashboards.lights import summary
+from dashboards.views.findings import by_provision, waiting
 from dashboards.views.tables import named, readable
-from dashboards.web import downloads, later, since_page
+from dashboards.web import details, downloads, later, since_page
+from dashboards.web.session import choose
 from graph.answers import gap_answers
 from graph.standing import gaps_by_kind, organizations_by_overdue
 
@@ -33,9 +35,10 @@ def show(found: Here) -> None:
     if board is None:
         return
     _lights(found, board)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _overdue(found, board)
+        _waiting(found)
     with right:
         _gaps(found, board)
     since_page.show(found)
@@ -86,12 +89,32 @@ def _overdue(found: Here, board: dict[str, Any]) -> None:
         st.info(found.say("overview.none_overdue"))
         return
     shown = named(rows, ["organization"], found.store, found.wording)
-    headers = {
-        c: found.wording.header(c) for c in shown.columns if c not in ("overdue", "late", "running", "done")
-    }
+    headers = details.headers(found, shown)
     headers |= {c: found.say(f"light.{c}") for c in ("overdue", "late", "running", "done")}
     st.dataframe(shown, hide_index=True, column_config=headers)
     downloads.table(found, shown, "zeren-overdue", key="overdue")
+
+
+def _waiting(found: Here) -> None:
+    """Candidates on which nobody decided yet, by provision, and the way to them."""
+    say, analysis, facts = found.say, found.analysis(), found.facts
+    small = found.info.counts.get("Issue", 0) <= later.SMALL
+    rows = later.ready(
+        ("waiting", *found.state, found.day), lambda: waiting(analysis, facts), found.wording, at_once=small
+    )
+    if rows is None:
+        return
+    st.subheader(say("overview.waiting", count=f"{rows['count'].sum():,}"), anchor=False)
+    if rows.is_empty():
+        st.info(say("overview.none_waiting"))
+        return
+    st.dataframe(
+        by_provision(rows, found.store, found.wording), hide_index=True,
+        column_config={c: found.wording.header(c) for c in ("provision", "count", "organizations")},
+    )  # fmt: skip
+    if st.button(say("overview.to_findings")):
+        choose("status", "Candidate")
+        st.switch_page(found.pages["findings"])
 
 
 def _gaps(found: Here, board: dict[str, Any]) -> None:
@@ -111,11 +134,13 @@ def _gaps(found: Here, board: dict[str, Any]) -> None:
     shown = readable(
         named(rows, ["organization", "domain", "unit", "post"], found.store, found.wording), found.wording
     )
-    shown = shown.select(
+    shown = shown.with_columns(
+        kind=pl.Series([found.wording.code(k) for k in rows["kind"]], dtype=pl.String)
+    ).select(
         c
         for c in shown.columns
         if shown[c].dtype == pl.Date or shown[c].cast(pl.String).str.len_chars().sum()
     )
-    st.dataframe(shown, hide_index=True, column_config={c: found.wording.header(c) for c in shown.columns})
+    st.dataframe(shown, hide_index=True, column_config=details.headers(found, shown))
     st.caption(say("choose.some_of", shown=rows.height, total=board["all"]))
     downloads.table(found, shown, "zeren-gaps", key="gaps")

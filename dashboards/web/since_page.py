@@ -31,13 +31,12 @@ def show(found: Here) -> None:
         st.caption(say("since.first" if last.first else "since.many"))
         _table(found, since_load.counts(last, found.wording))
         return
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _table(found, since_load.counts(last, found.wording))
-        with st.expander(say("since.records", count=last.stated.height)):
-            _table(found, since_load.records(last, store, found.wording))
-    with right:
-        _answers(found, last, small=small)
+    with right, st.expander(say("since.records", count=last.stated.height)):
+        _table(found, since_load.records(last, store, found.wording))
+    _answers(found, last, small=small)
 
 
 def _answers(found: Here, last: LastLoad, *, small: bool) -> None:

@@ -63,7 +63,10 @@ def _responsibilities(found: Difference, store: Store, wording: Wording) -> Iter
     names = bearers(rows["bearer"], store, wording)
     for _, same in rows.group_by("for", "regulation", "grade", "bearer", maintain_order=True):
         row = same.row(0, named=True)
-        before, after = (_items(same.filter(pl.col(CHANGE).is_in(sides)), wording) for sides in ((REMOVED, WAS), (ADDED, NOW)))
+        before, after = (
+            _items(same.filter(pl.col(CHANGE).is_in(sides)), wording)
+            for sides in ((REMOVED, WAS), (ADDED, NOW))
+        )
         change = REMOVED if not after else ADDED if not before else NOW
         if before == after:
             continue

@@ -29,7 +29,8 @@ def readable(rows: pl.DataFrame, wording: Wording) -> pl.DataFrame:
     """Codes, lists and truth values in words; numbers and days stay, so that a column still sorts."""
     texts = [c for c, t in rows.schema.items() if not (t.is_numeric() or t == pl.Date)]
     return rows.with_columns(
-        pl.Series(c, [human(v, wording, coded=c in CODED) for v in rows[c].to_list()], dtype=pl.String) for c in texts
+        pl.Series(c, [human(v, wording, coded=c in CODED) for v in rows[c].to_list()], dtype=pl.String)
+        for c in texts
     )
 
 

@@ -1,7 +1,8 @@
 """How is the embedded graph file built from frames, and how is it read?
 
 Invariant: a file is built by COPY into empty tables and never updated (the engine's silent defects live on its update path;
-measured). This is the only module that knows the engine. One `Database` object a process and file, a connection a thread, always a time limit.
+measured). This is the only module that knows the engine. One `Database` object a process and file, a connection a query under way (the
+engine's own are for one thread at a time), always a time limit.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ Added = dict[str, int]
 
 
 class GraphFile:
-    """One graph file, open for adding to its tables (`build`: it is new) or for reading."""
+    """One graph file, open for adding to its tables (`build`: it is new) or for reading, by several threads at once."""
 
     def __init__(self, path: Path, *, build: bool = False, extend: bool = False) -> None:
         self._path = path
@@ -59,47 +60,65 @@ class GraphFile:
             )
         except RuntimeError as error:
             raise StoreUnavailable(f"{path}: the graph file does not open: {error}") from None
-        self._local = threading.local()
+        self._lock = threading.Lock()  # guards the two below
+        self._idle: list[ladybug.Connection] = []
+        self._users = 1
         if build or extend:
             self._run("BEGIN TRANSACTION")
         if build:
             self._run(*statements(vocabulary()))
 
-    @property
-    def connection(self) -> ladybug.Connection:
-        """This thread's connection."""
-        found: ladybug.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = ladybug.Connection(self._database)
-        return found
+    @contextmanager
+    def connected(self) -> Iterator[ladybug.Connection]:
+        """A connection that nobody else uses meanwhile."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = ladybug.Connection(self._database)
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                self._idle.append(connection)
+
+    def shared(self) -> GraphFile:
+        """This file for one more user, who closes it as well: it stays open until the last one has."""
+        with self._lock:
+            self._users += 1
+        return self
 
     def read(
         self, text: str, parameters: Mapping[str, Any] | None = None, seconds: float = 0.0
     ) -> pl.DataFrame:
         """What a query returns, as the engine types it; `seconds` = 0 sets no limit of time."""
-        result = self._execute(text, parameters, seconds)
-        return _frame(result)
+        with self._execute(text, parameters, seconds) as result:
+            return _frame(result)
 
     def first_rows(
         self, text: str, parameters: Mapping[str, Any] | None, limit: int, seconds: float
     ) -> tuple[list[str], list[list[Any]], bool]:
-        """Column names, at most `limit` rows as Python values, and whether there are more."""
-        result = self._execute(text, parameters, seconds)
-        rows: list[list[Any]] = []
-        while result.has_next() and len(rows) < limit:
-            rows.append(list(result.get_next()))
-        return result.get_column_names(), rows, result.has_next()
+        """Column names, at most `limit` rows as plain Python values, and whether there are more."""
+        with self._execute(text, parameters, seconds) as result:
+            rows: list[list[Any]] = []
+            while result.has_next() and len(rows) < limit:
+                rows.append([_plain(value) for value in result.get_next()])
+            return result.get_column_names(), rows, result.has_next()
 
+    @contextmanager
     def _execute(
         self, text: str, parameters: Mapping[str, Any] | None, seconds: float
-    ) -> ladybug.QueryResult:
-        connection = self.connection
-        connection.set_query_timeout(int(seconds * 1000))
-        with self._errors(InputError, "the query is not understood", seconds):
-            result = connection.execute(text, dict(parameters or {}))
-        if isinstance(result, list):
-            raise InputError("one statement at a time, please")
-        return result
+    ) -> Iterator[ladybug.QueryResult]:
+        """The result of a query, open while it is read."""
+        with self.connected() as connection:
+            connection.set_query_timeout(int(seconds * 1000))
+            with self._errors(InputError, "the query is not understood", seconds):
+                result = connection.execute(text, dict(parameters or {}))
+            if isinstance(result, list):
+                raise InputError("one statement at a time, please")
+            try:
+                yield result
+            finally:
+                result.close()
 
     def copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> Added:
         """Puts the nodes of all records of a type in; their relationships follow when all nodes are there."""
@@ -142,9 +161,10 @@ class GraphFile:
         self._run("COMMIT", "CHECKPOINT")
 
     def _run(self, *texts: str) -> None:
-        with self._errors(StoreError, f"{self._path}: the graph file cannot be built"):
+        meaning = f"{self._path}: the graph file cannot be built"
+        with self._errors(StoreError, meaning), self.connected() as connection:
             for text in texts:
-                self.connection.execute(text)
+                connection.execute(text)
 
     @contextmanager
     def _errors(self, otherwise: type[ZerenError], meaning: str, seconds: float = 0.0) -> Iterator[None]:
@@ -170,11 +190,13 @@ class GraphFile:
             raise otherwise(f"{meaning}: {said}") from None
 
     def close(self) -> None:
-        """Closes the file; what was added since the last `finish` is lost."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        """Closes the file for one user, at the last also the file; what was added since the last `finish` is lost."""
+        with self._lock:
+            self._users -= 1
+            if self._users:
+                return
+        while self._idle:
+            self._idle.pop().close()
         self._database.close()
 
 
@@ -244,3 +266,12 @@ def _pairs(
 def _frame(result: ladybug.QueryResult) -> pl.DataFrame:
     found = result.get_as_pl()
     return found.rename({name: name.strip("`") for name in found.columns})
+
+
+def _plain(value: Any) -> Any:
+    """Nodes and paths as plain mappings without the engine's internal ids."""
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items() if key not in ("_ID", "_SRC", "_DST")}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value

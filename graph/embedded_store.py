@@ -2,17 +2,19 @@
 
 A load builds the next version beside the live one, checks it and makes it current by one rename (graph.store_folder). Readers
 keep the version that they opened until they ask again after the pointer has moved.
+
+One store may serve several threads: a lock guards what it keeps in mind, and the graph file of a version that is no longer current stays
+open as long as somebody reads it. Each method answers from one version; two calls may answer from two (graph.stamp tells).
 """
 
 from __future__ import annotations
 
 import contextlib
+import threading
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.ipc
 
 from graph import record_log
 from graph.chained_lines import Chain, Head
@@ -20,10 +22,12 @@ from graph.chained_lines import append as append_line
 from graph.chained_lines import read as read_lines
 from graph.compiled import Compiled
 from graph.derived import Derived
+from graph.digest import engine_version
 from graph.embedded_graph import ENGINE, GraphFile
 from graph.embedded_writing import GRAPH, EmbeddedWriting
 from graph.facts import Facts, empty_facts
 from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
+from graph.kept_tables import DECIDED_FROM, lacking, tables_in
 from graph.queries import query
 from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
@@ -32,7 +36,7 @@ from ontology.errors import StoreError, StoreMissing
 from ontology.records import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.chained_lines import Line
@@ -49,6 +53,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: StoreFolder) -> None:
         self._folder = folder
+        self._lock = threading.RLock()  # guards all that follows
         self._version = -1
         self._graph: GraphFile | None = None
         self._tables: dict[str, dict[str, pl.DataFrame]] = {}
@@ -69,19 +74,21 @@ class EmbeddedStore:
 
     def records(self, *, decided: bool = True) -> Frames:
         """The current records."""
-        found = record_log.current(self._folder.records, self._loads())
-        return over_records(found, self.decided()) if decided else found
+        loads, held = self._standing(decided=decided)
+        return over_records(record_log.current(self._folder.records, loads), held)
 
     def records_of(self, record_type: str, ids: Collection[str] | None = None) -> pl.DataFrame:
         """The current records of one type."""
-        held = record_log.current_of(self._folder.records, self._loads(), record_type, ids)
-        rows = frame(over_records({record_type: held}, self.decided()), record_type)
+        loads, decided = self._standing()
+        held = record_log.current_of(self._folder.records, loads, record_type, ids)
+        rows = frame(over_records({record_type: held}, decided), record_type)
         return rows if ids is None else rows.filter(pl.col("id").is_in(sorted(ids)))
 
     def names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """What records are called."""
         wanted = set(identifiers)
-        return over_names(self._stored_names(wanted), self.decided(), wanted)
+        with self._lock:
+            return over_names(self._stored_names(wanted), self.decided(), wanted)
 
     def _stored_names(self, identifiers: Iterable[str]) -> dict[str, Name]:
         """A binary search in each type's table, sorted by id."""
@@ -96,8 +103,10 @@ class EmbeddedStore:
 
     def history(self, identifier: str) -> list[dict[str, Any]]:
         """Every statement of a record."""
-        loaded = list(record_log.history(self._folder.records, self._loads(), identifier))
-        return over_history(loaded, self.decisions(), identifier)
+        with self._lock:
+            loads, decisions = self._loads(), self.decisions()
+        loaded = list(record_log.history(self._folder.records, loads, identifier))
+        return over_history(loaded, decisions, identifier)
 
     def last_load(self) -> LastLoad | None:
         """What the last load stated."""
@@ -105,10 +114,11 @@ class EmbeddedStore:
 
     def facts(self) -> Facts:
         """The fact tables, memory-mapped."""
-        self._read_journal()
-        if self._decided_facts is None:
-            self._decided_facts = over_facts(self._arrow("facts") or empty_facts(), self.decided())
-        return self._decided_facts
+        with self._lock:
+            self._read_journal()
+            if self._decided_facts is None:
+                self._decided_facts = over_facts(self._arrow("facts") or empty_facts(), self.decided())
+            return self._decided_facts
 
     def decisions(self) -> tuple[Line, ...]:
         """Everything that people decided."""
@@ -116,24 +126,32 @@ class EmbeddedStore:
 
     def decided(self) -> Frames:
         """The records that hold by it."""
-        lines = self._read_journal().lines
-        if self._decided is None:
-            self._decided = holding(stated(lines), self._stored_names) if lines else {}
-        return self._decided
+        with self._lock:
+            lines = self._read_journal().lines
+            if self._decided is None:
+                self._decided = holding(stated(lines), self._stored_names) if lines else {}
+            return self._decided
+
+    def _standing(self, *, decided: bool = True) -> tuple[list[int], Frames]:
+        """The loads of one version, and what is decided over it; the files of loads stay, so that they can be read in peace."""
+        with self._lock:
+            return self._loads(), self.decided() if decided else {}
 
     def _read_journal(self) -> Chain:
         """The journal, read again when the file or the version is another one than before."""
-        self._refresh()
-        try:
-            found = self._folder.journal.stat()
-            seen = (self._version, found.st_ino, found.st_size, found.st_mtime_ns)
-        except FileNotFoundError:
-            seen = (self._version, 0, 0, 0)
-        if self._journal is None or self._journal_seen != seen:
-            known = Head(*self._folder.manifest(self._version).get("journal", ())) if self._version else None
-            self._journal, self._journal_seen = read_lines(self._folder.journal, known), seen
-            self._decided = self._decided_facts = None
-        return self._journal
+        with self._lock:
+            self._refresh()
+            try:
+                found = self._folder.journal.stat()
+                seen = (self._version, found.st_ino, found.st_size, found.st_mtime_ns)
+            except FileNotFoundError:
+                seen = (self._version, 0, 0, 0)
+            if self._journal is None or self._journal_seen != seen:
+                manifest = self._folder.manifest(self._version) if self._version else {}
+                known = Head(*manifest.get("journal", ())) if self._version else None
+                self._journal, self._journal_seen = read_lines(self._folder.journal, known), seen
+                self._decided = self._decided_facts = None
+            return self._journal
 
     @contextlib.contextmanager
     def deciding(self) -> Iterator[Deciding]:
@@ -144,10 +162,11 @@ class EmbeddedStore:
 
     def compiled(self) -> Compiled:
         """The compiled facts, memory-mapped; raises StoreMissing before the first load."""
-        tables = self._arrow("compiled")
-        if not tables:
-            raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
-        return over_compiled(Compiled(tables), self.facts(), self.decided())
+        with self._lock:
+            tables = self._arrow("compiled")
+            if not tables:
+                raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+            return over_compiled(Compiled(tables), self.facts(), self.decided())
 
     def derived(self) -> Derived | None:
         """The derived nodes, memory-mapped."""
@@ -156,8 +175,8 @@ class EmbeddedStore:
 
     def as_of(self) -> date | None:
         """The day for which they are derived."""
-        self._refresh()
-        return date.fromisoformat(self._folder.manifest(self._version)["as_of"]) if self._version else None
+        version = self._refresh()
+        return date.fromisoformat(self._folder.manifest(version)["as_of"]) if version else None
 
     def cypher(
         self,
@@ -169,20 +188,22 @@ class EmbeddedStore:
     ) -> Rows:
         """An ad-hoc reading query."""
         statement = refuse_writing(text)
-        names, rows, more = self._open_graph().first_rows(statement, parameters, limit, seconds)
-        columns = {name: [_plain_value(row[place]) for row in rows] for place, name in enumerate(names)}
+        with contextlib.closing(self._open_graph()) as graph:
+            names, rows, more = graph.first_rows(statement, parameters, limit, seconds)
+        columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
         return Rows(pl.DataFrame(columns, strict=False), more)
 
     def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """A shipped query."""
-        return self._open_graph().read(query(name), parameters, TIME_LIMIT)
+        with contextlib.closing(self._open_graph()) as graph:
+            return graph.read(query(name), parameters, TIME_LIMIT)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Writing]:
         """Begins a load under the writer's lock."""
         with self._folder.locked():
             self._folder.remove_leftovers()
-            load = EmbeddedWriting(self._folder, self._loads(), self.derived())
+            load = EmbeddedWriting(self._folder, self._loads(), self.derived(), unfinished=self._unusable())
             try:
                 with disk_errors(self._folder.root):
                     yield load
@@ -208,19 +229,19 @@ class EmbeddedStore:
 
     def info(self) -> Info:
         """What it holds."""
-        self._refresh()
-        if not self._version:
+        version = self._refresh()
+        if not version:
             return Info(self.url, ENGINE, 0, (), None, None, "")
-        manifest = self._folder.manifest(self._version)
+        manifest = self._folder.manifest(version)
         return Info(
-            self.url, manifest["engine"], self._version, self._folder.kept(), date.fromisoformat(manifest["as_of"]),
+            self.url, manifest["engine"], version, self._folder.kept(), date.fromisoformat(manifest["as_of"]),
             datetime.fromisoformat(manifest["at"]), manifest["who"], manifest["counts"],
         )  # fmt: skip
 
     def damaged(self) -> list[str]:
         """Files that are not as they were written; reads every one."""
-        self._refresh()
-        return [str(path) for path in self._folder.damaged(self._version)] if self._version else []
+        version = self._refresh()
+        return [str(path) for path in self._folder.damaged(version)] if version else []
 
     def discard(self) -> None:
         """Takes the store away if nothing was ever loaded into it."""
@@ -231,37 +252,62 @@ class EmbeddedStore:
         """Readers see whole versions only."""
 
     def close(self) -> None:
-        """Lets go of the graph file and the mapped tables."""
-        if self._graph is not None:
-            self._graph.close()
-        self._graph, self._tables, self._version = None, {}, -1
-        self._journal = None
+        """Lets go of the graph file, which stays open for those who read it just now, and of the mapped tables."""
+        with self._lock:
+            if self._graph is not None:
+                self._graph.close()
+            self._graph, self._tables, self._version = None, {}, -1
+            self._journal = None
 
-    def _refresh(self) -> None:
-        current = self._folder.current()
-        if current != self._version:
-            self.close()
-            self._version = current
+    def _refresh(self) -> int:
+        """Follows the pointer; the version that is current now."""
+        with self._lock:
+            current = self._folder.current()
+            if current != self._version:
+                self.close()
+                self._version = current
+            return current
 
     def _loads(self) -> list[int]:
-        self._refresh()
-        return list(self._folder.manifest(self._version)["loads"]) if self._version else []
+        version = self._refresh()
+        return list(self._folder.manifest(version)["loads"]) if version else []
 
     def _arrow(self, kind: str) -> dict[str, pl.DataFrame]:
-        self._refresh()
-        if kind not in self._tables:
-            folder = self._folder.version(self._version) / kind
-            files = sorted(folder.glob("*.arrow")) if self._version else []
-            self._tables[kind] = {file.stem: _mapped(file) for file in files}
-        return self._tables[kind]
+        with self._lock:
+            version = self._refresh()
+            if kind not in self._tables:
+                tables = tables_in(self._folder.version(version) / kind) if version else {}
+                if version and (missing := lacking(kind, tables)):
+                    raise StoreError(self._older(kind, missing))
+                self._tables[kind] = tables
+            return self._tables[kind]
+
+    def _unusable(self) -> bool:
+        """Whether nothing can be decided from the current version before it is built anew from its records."""
+        try:
+            for kind in DECIDED_FROM:
+                self._arrow(kind)
+        except StoreError:
+            return True
+        return False
+
+    def _older(self, kind: str, missing: Sequence[str]) -> str:
+        builder = self._folder.manifest(self._version).get("zeren", "unknown")
+        return (
+            f"version {self._version} of {self.url} was built by an older Zeren (version {builder}; this is {engine_version()}): its {kind} "
+            f"lack {', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}. Its records are whole: load any of its files again "
+            "(`zeren load FILE --as-of DAY`), and everything is built anew from all of them"
+        )
 
     def _open_graph(self) -> GraphFile:
-        self._refresh()
-        if not self._version:
-            raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
-        if self._graph is None:
-            self._graph = GraphFile(self._folder.version(self._version) / GRAPH)
-        return self._graph
+        """The graph file of the current version; who asks closes it, however long that takes."""
+        with self._lock:
+            version = self._refresh()
+            if not version:
+                raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+            if self._graph is None:
+                self._graph = GraphFile(self._folder.version(version) / GRAPH)
+            return self._graph.shared()
 
 
 class _Deciding:
@@ -273,24 +319,3 @@ class _Deciding:
     def append(self, who: str, what: Mapping[str, Any], at: datetime | None = None) -> Line:
         """Writes the line."""
         return append_line(self._path, who, what, at)
-
-
-def _mapped(file: Path) -> pl.DataFrame:
-    """An Arrow file as a frame over the mapped file: nothing is read before it is used."""
-    try:
-        with pa.memory_map(str(file)) as source:
-            table = pa.ipc.open_file(source).read_all()
-    except (pa.ArrowInvalid, OSError) as error:
-        raise StoreError(
-            f"{file} is damaged ({error}); `zeren rollback` goes back to the version before, and loading again makes it anew"
-        ) from None
-    return pl.DataFrame(pl.from_arrow(table, rechunk=False))
-
-
-def _plain_value(value: Any) -> Any:
-    """Nodes and paths as plain mappings without the engine's internal ids."""
-    if isinstance(value, dict):
-        return {key: _plain_value(v) for key, v in value.items() if key not in ("_ID", "_SRC", "_DST")}
-    if isinstance(value, list):
-        return [_plain_value(v) for v in value]
-    return value

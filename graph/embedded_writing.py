@@ -15,7 +15,7 @@ import polars as pl
 from graph import record_log
 from graph.chained_lines import read as read_lines
 from graph.derived import Derived, plain, spliced
-from graph.digest import file_digest
+from graph.digest import engine_version, file_digest
 from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
 from graph.facts import Facts, from_engine, typed
 from graph.queries import fact_query
@@ -32,11 +32,15 @@ GRAPH = "graph.lbug"
 
 
 class EmbeddedWriting:
-    """The next version under construction; `previous` are the derived nodes of the live one."""
+    """The next version under construction; `previous` are the derived nodes of the live one.
 
-    unfinished = False
+    `unfinished`: the live one must be built anew even if nothing else is stated.
+    """
 
-    def __init__(self, folder: StoreFolder, loads: Sequence[int], previous: Derived | None) -> None:
+    def __init__(
+        self, folder: StoreFolder, loads: Sequence[int], previous: Derived | None, *, unfinished: bool = False
+    ) -> None:
+        self.unfinished = unfinished
         self._previous = previous
         self._folder = folder
         self._number = max([*folder.kept(), 0]) + 1
@@ -91,6 +95,7 @@ class EmbeddedWriting:
             "at": self._note.at.isoformat(),
             "sources": list(self._note.sources),
             "engine": ENGINE,
+            "zeren": engine_version(),
             "journal": astuple(read_lines(self._folder.journal).head),
             "counts": self._counts,
             "records": digests,

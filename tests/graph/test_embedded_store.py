@@ -1,5 +1,6 @@
 """The embedded store: all or nothing, never wrong for a reader, every statement kept."""
 
+import contextlib
 import errno
 import os
 import signal
@@ -333,10 +334,11 @@ def test_ad_hoc_cypher_only_reads_within_its_limits(store: EmbeddedStore) -> Non
 
 
 def test_no_shipped_query_is_planned_with_the_lookup_that_loses_rows(store: EmbeddedStore) -> None:
-    for name in names():
-        plan = store._open_graph().connection.execute("EXPLAIN " + query(name))
-        assert not isinstance(plan, list)
-        assert "PRIMARY_KEY_LOOKUP" not in str(plan.get_next()), name
+    with contextlib.closing(store._open_graph()) as graph, graph.connected() as connection:
+        for name in names():
+            plan = connection.execute("EXPLAIN " + query(name))
+            assert not isinstance(plan, list)
+            assert "PRIMARY_KEY_LOOKUP" not in str(plan.get_next()), name
 
 
 def test_names_are_found_for_any_type_and_only_for_what_is_there(store: EmbeddedStore) -> None:

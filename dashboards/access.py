@@ -34,11 +34,15 @@ CLAIM = "email"
 
 @dataclass(frozen=True)
 class User:
-    """Somebody at the pages: by which name the audit log calls them, what they may do, to which organization (id) they are limited."""
+    """Somebody at the pages: by which name the audit log calls them, what they may do, to which organization (id) they are limited.
+
+    `signed_in`: a login says who it is; else it is whoever runs the program.
+    """
 
     who: str
     deeds: frozenset[str]
     scope: str | None = None
+    signed_in: bool = True
 
     def may(self, deed: str) -> bool:
         """Whether they may do it (LOOK or one of audit.Deed)."""
@@ -87,7 +91,7 @@ def _shipped() -> Mapping[str, Any]:
 
 def local() -> User:
     """The one user where there is no login: who runs the program, and may do everything."""
-    return User(person(), DEEDS)
+    return User(person(), DEEDS, signed_in=False)
 
 
 def path() -> Path:

@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import json
 import os
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,13 @@ from typing import TYPE_CHECKING, Any
 from graph import chained_lines
 from graph.chained_lines import Head
 from graph.digest import content_digest
+from ontology.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.chained_lines import Chain, Line
+    from graph.publish import Loaded
 
 FILE = "audit.jsonl"
 
@@ -69,7 +74,8 @@ def note_down(
 ) -> Line:
     """Writes a line about a store (its URL): the deed, to what (ids, the text of a query), the digest of the content given out or in.
 
-    `more` says further things in words, numbers and days. On disk before this returns; raises Altered, StoreUnavailable.
+    `more` says further things in words, numbers and days. On disk before this returns; raises Altered,
+    StoreUnavailable, which says that ZEREN_AUDIT may name another place.
     """
     said = {
         "deed": str(Deed(deed)),
@@ -77,7 +83,21 @@ def note_down(
         "digest": content_digest(content if content is not None else what),
         **more,
     }
-    return chained_lines.append(place(url), who or person(), said)
+    try:
+        return chained_lines.append(place(url), who or person(), said)
+    except StoreUnavailable as error:
+        raise StoreUnavailable(
+            f"{error}. What is done with a store is written down first: name a file that can be written with ZEREN_AUDIT (docs/access.md)"
+        ) from None
+
+
+def loaded(url: str, done: Loaded, sources: Sequence[str], who: str) -> None:
+    """Writes down a load that made a version: from which sources, by whom, what it changed."""
+    if done.version is not None:
+        changed = {name: asdict(change) for name, change in done.changes.items()}
+        note_down(
+            url, Deed.LOAD, ", ".join(sources), said(changed), who=who, version=done.version, as_of=done.as_of.isoformat()
+        )  # fmt: skip
 
 
 def said(value: Any) -> str:

@@ -1,12 +1,14 @@
 """How does a Neo4j server serve as a store?
 
-Versions and rollback are the server's own backups; what is decided is decided from the same facts as on the embedded store.
+Versions and rollback are the server's own backups; what is decided is decided from the same facts as on the embedded store. Several
+threads may share one: the driver is made for it, and a lock guards what is kept of a version.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,7 @@ class Neo4jStore:
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self._lock = threading.RLock()  # guards what is kept: the next two, the journal, and what is decided
         self._cached: tuple[int, Facts, Compiled] | None = None
         self._loading = False
         self._before: Frames | None = None
@@ -100,22 +103,25 @@ class Neo4jStore:
 
     def facts(self) -> Facts:
         """The fact tables, kept until the next load or decision."""
-        facts, decided = self._current()[1], self.decided()
-        if self._decided_facts is None or self._decided_facts[0] is not facts:
-            self._decided_facts = (facts, over_facts(facts, decided))
-        return self._decided_facts[1]
+        with self._lock:
+            facts, decided = self._current()[1], self.decided()
+            if self._decided_facts is None or self._decided_facts[0] is not facts:
+                self._decided_facts = (facts, over_facts(facts, decided))
+            return self._decided_facts[1]
 
     def decisions(self) -> tuple[Line, ...]:
         """Everything that people decided."""
-        return self._journal.lines()
+        with self._lock:
+            return self._journal.lines()
 
     def decided(self) -> Frames:
         """The records that hold by it."""
-        lines, number = self._journal.lines(), self._last().get("number", 0)
-        if self._decided is None or self._decided[0] != (len(lines), number):
-            held = holding(stated(lines), self._stored_names) if lines else {}
-            self._decided, self._decided_facts = ((len(lines), number), held), None
-        return self._decided[1]
+        with self._lock:
+            lines, number = self._journal.lines(), self._last().get("number", 0)
+            if self._decided is None or self._decided[0] != (len(lines), number):
+                held = holding(stated(lines), self._stored_names) if lines else {}
+                self._decided, self._decided_facts = ((len(lines), number), held), None
+            return self._decided[1]
 
     def deciding(self) -> AbstractContextManager[Deciding]:
         """Begins a decision; of two at once the second is refused when it appends."""
@@ -128,7 +134,8 @@ class Neo4jStore:
         """
         if self._before is not None:
             return compile_facts(from_records(self._before))
-        return over_compiled(self._current()[2], self.facts(), self.decided())
+        with self._lock:
+            return over_compiled(self._current()[2], self.facts(), self.decided())
 
     def _current(self) -> tuple[int, Facts, Compiled]:
         number = self._last().get("number", 0)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import polars as pl
 
-from graph.digest import digest
 from graph.embedded_store import EmbeddedStore
 from graph.publish import load
+from graph.stamp import stamp
 from graph.stand_ins import scoped_records
 from graph.store_folder import disk_errors
 from ontology.errors import StoreError, StoreMissing
@@ -64,11 +64,11 @@ def scoped_store(store: Store, organization: str, folder: Path | None = None) ->
     """
     place = (folder or _cache(store)) / _key(organization)
     while True:
-        stamp = _stamp(store)
-        made = place / stamp
+        state = _stamp(store)
+        made = place / state
         if not made.is_dir():
             _build(store, organization, made)
-        if stamp == _stamp(store):  # else the version moved while it was read
+        if state == _stamp(store):  # else the version moved while it was read
             break
     _drop_old(place, made)
     opened = ScopedStore.open(str(made))
@@ -88,13 +88,10 @@ def _key(text: str) -> str:
 
 
 def _stamp(store: Store) -> str:
-    """Names a version: its number, when it was loaded, what people decided since, and the engine that decides."""
     info = store.info()
     if not info.version:
         raise StoreMissing(f"nothing is loaded into {store.url} yet; `zeren load` does that")
-    decisions = [line.digest for line in store.decisions()[-1:]]
-    said = {"at": str(info.loaded_at), "as_of": info.as_of, "who": info.who, "decisions": decisions}
-    return f"{info.version}-{digest(said).removeprefix('sha256:')[:12]}"
+    return stamp(store, info)
 
 
 def _build(store: Store, organization: str, made: Path) -> None:

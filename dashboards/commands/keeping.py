@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,11 +82,7 @@ def load(
         if context.day is None and before not in (None, loaded.as_of) and loaded.version is not None:
             note(say("load.moved", before=before, day=loaded.as_of))
         if loaded.version is not None:
-            changed = {name: asdict(change) for name, change in loaded.changes.items()}
-            done = {"version": loaded.version, "as_of": loaded.as_of.isoformat()}
-            audit.note_down(
-                store.url, audit.Deed.LOAD, ", ".join(sources), audit.said(changed), who=who, **done
-            )
+            audit.loaded(store.url, loaded, sources, who)
             _structure(store, loaded.as_of, context)
         documents.remind(taken.readings, context)
 

@@ -1,4 +1,4 @@
-"""Which page is shown, in which language, for which day? Streamlit runs this file anew for every click."""
+"""Which page is shown, to whom, in which language, for which day? Streamlit runs this file anew for every click."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboards.access import LOOK
+from dashboards.audit import Deed
 from dashboards.commands.context import LANGUAGES
 from dashboards.web import (
     chain_page,
     cypher_page,
     findings_page,
+    gate,
     import_page,
     matrix_page,
     overview_page,
@@ -23,12 +26,25 @@ from dashboards.web import (
     rules_page,
     trouble,
 )
-from dashboards.web.session import Here, address, choose, forget_store, here, language, store_url, widget
+from dashboards.web.session import (
+    Here,
+    Moved,
+    address,
+    choose,
+    forget_names,
+    forget_store,
+    here,
+    language,
+    store_url,
+    widget,
+)
 from dashboards.wording import Wording
-from ontology.errors import StoreError, StoreMissing, ZerenError
+from ontology.errors import NotAStore, StoreMissing, StoreUnavailable, ZerenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from dashboards.access import User
 
 LOG = logging.getLogger("zeren")
 ICON = Path(__file__).parent.parent / "browser" / "icon.png"
@@ -49,6 +65,9 @@ PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {
 }
 """Address -> its title and what shows it, in the order of the menu; the first is also at /."""
 
+NEEDS = {"cypher": Deed.QUERY, "import": Deed.LOAD}
+"""What a user must be allowed to do for a page to be of use: to others it says so, and the menu leaves it out."""
+
 
 def main() -> None:
     """One run."""
@@ -60,10 +79,18 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="expanded",
     )
+    user, refused = None, None
+    try:
+        user = gate.user(store_url())
+    except ZerenError as error:
+        refused = error
     pages: dict[str, Any] = {}
-    for path, (title, shown) in PAGES.items():
-        view = partial(run, wording, title, shown, pages)
-        pages[path] = st.Page(view, title=wording.say(title), url_path=path, default=not pages)
+    for path, (title, _) in PAGES.items():
+        view = partial(run, wording, user, path, pages) if user else partial(gate.door, wording, refused)
+        useful = user is not None and user.may(NEEDS.get(path, LOOK))
+        pages[path] = st.Page(
+            view, title=wording.say(title), url_path=path, default=not pages, visibility="visible" if useful else "hidden"
+        )  # fmt: skip
     page = st.navigation(list(pages.values()))
     with st.sidebar:
         switch(wording)
@@ -80,30 +107,54 @@ def switch(wording: Wording) -> None:
     )  # fmt: skip
 
 
-def run(wording: Wording, title: str, shown: Callable[[Here], None], pages: dict[str, Any]) -> None:
+def run(wording: Wording, user: User, path: str, pages: dict[str, Any]) -> None:
     """Shows a page, or says what is in its way; the next click tries again."""
+    title, shown = PAGES[path]
+    found: Here | None = None
     try:
-        found = here(wording.lang)
+        found = here(wording.lang, user)
+        found.pages = pages
         with st.sidebar:
             day_and_store(found)
-        found.pages = pages
+            gate.show(wording, user)
         st.title(found.say(title), anchor=False)
+        user.must_be_allowed(NEEDS.get(path, LOOK))
         shown(found)
         address(lang=wording.lang, as_of=found.day.isoformat())
-    except StoreMissing as error:
-        forget_store()
-        st.title(wording.say(title), anchor=False)
-        if shown is import_page.show:
-            import_page.page(wording, None)
-        else:
-            trouble.show(error, wording, store_url())
-    except StoreError as error:
-        forget_store()
-        trouble.show(error, wording, store_url())
-    except ZerenError as error:
-        trouble.show(error, wording, store_url())
+        moved = not found.stands()
+    except Moved:
+        moved = True
     except Exception as error:
-        LOG.exception("a page failed")
+        # Half of what was read may be of one state, half of another: then nothing is wrong but the moment.
+        moved = _has_moved(found)
+        if not moved:
+            if not isinstance(error, ZerenError):
+                LOG.exception("a page failed")
+            in_the_way(error, wording, user, path)
+    if moved:
+        if found is not None:
+            forget_names(found.state, wording.lang)
+        st.rerun()
+
+
+def _has_moved(found: Here | None) -> bool:
+    try:
+        return found is not None and not found.stands()
+    except ZerenError:
+        return False
+
+
+def in_the_way(error: Exception, wording: Wording, user: User, path: str) -> None:
+    """Says what is in a page's way."""
+    title, shown = PAGES[path]
+    if isinstance(error, StoreMissing | StoreUnavailable | NotAStore):
+        forget_store()
+    if isinstance(error, StoreMissing) and shown is import_page.show and user.may(Deed.LOAD):
+        st.title(wording.say(title), anchor=False)
+        import_page.page(wording, user, None)
+    elif isinstance(error, ZerenError):
+        trouble.show(error, wording, store_url())
+    else:
         trouble.unforeseen(error, wording)
 
 
@@ -123,7 +174,7 @@ def day_and_store(found: Here) -> None:
         st.button(say("page.to_base"), on_click=choose, args=("as_of", found.base.isoformat()))
     loaded = found.info.loaded_at.strftime("%Y-%m-%d %H:%M") if found.info.loaded_at else "-"
     st.caption(
-        say("page.store", url=found.info.url, version=found.info.version, at=loaded, who=found.info.who)
+        say("page.store", url=found.whole.url, version=found.info.version, at=loaded, who=found.info.who)
     )
 
 

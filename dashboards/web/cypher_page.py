@@ -1,4 +1,4 @@
-"""What else does the graph know? Reading queries, with a limit of rows and of time."""
+"""What else does the graph know? Reading queries, with a limit of rows and of time, each written into the audit log before it is asked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 import yaml
 
+from dashboards import audit
 from dashboards.commands.context import parameters
 from dashboards.views.query_picture import picture
 from dashboards.web import downloads, graph_view, trouble
 from dashboards.web.session import address, choose, chosen, store_url
-from graph.store import ROW_LIMIT, TIME_LIMIT, Rows, open_store
+from graph.store import ROW_LIMIT, TIME_LIMIT, Rows
 from ontology.errors import ZerenError
 
 if TYPE_CHECKING:
@@ -69,16 +70,15 @@ def _picked() -> None:
 
 
 def _ask(found: Here, text: str, given: str, limit: int, seconds: float) -> tuple[Rows, float] | None:
-    """Asks through a handle of its own: a long query must not hold up the pages of others."""
+    """Asks the store that the user may see; a long query holds up nobody."""
     begun = time.perf_counter()
     try:
         values: dict[str, Any] = parameters(given.split())
-        store = open_store(store_url())
-        try:
-            with st.spinner(found.say("cypher.running")):
-                return store.cypher(text, values, limit=limit, seconds=seconds), time.perf_counter() - begun
-        finally:
-            store.close()
+        scope = {} if found.user.scope is None else {"scope": found.user.scope}
+        found.note_down(audit.Deed.QUERY, text, audit.said([text, values]), **scope)
+        with st.spinner(found.say("cypher.running")):
+            rows = found.store.cypher(text, values, limit=limit, seconds=seconds)
+        return rows, time.perf_counter() - begun
     except ZerenError as error:
         trouble.show(error, found.wording, store_url())
         return None

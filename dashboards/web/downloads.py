@@ -1,18 +1,22 @@
-"""What may a person take along from a page?"""
+"""What may a person take along from a page? Each is written into the audit log before it leaves."""
 
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboards.audit import Deed
 from dashboards.output import Format, write
 from dashboards.tree import chain as tree_of
 from dashboards.views.picture_svg import svg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from dashboards.views.pictures import Picture
@@ -31,36 +35,48 @@ def as_bytes(rows: pl.DataFrame, kind: Format, wording: Wording) -> bytes:
         return file.read_bytes()
 
 
+def button(
+    found: Here, label: str, make: Callable[[], bytes], name: str, mime: str, *, key: str, what: str
+) -> None:
+    """A button for a file that is made when it is asked for; `what` is what the audit log calls it. Dead for who may not take anything out."""
+
+    def made() -> bytes:
+        content = make()
+        found.note_down(Deed.EXPORT, what, content, day=found.day.isoformat())
+        return content
+
+    st.download_button(
+        label, made, name, mime, key=key, on_click="ignore", disabled=not found.user.may(Deed.EXPORT)
+    )
+
+
 def table(found: Here, rows: pl.DataFrame, name: str, *, key: str) -> None:
-    """Buttons for a workbook and for CSV; they are made when they are asked for."""
-    say = found.say
-    one = two = st.container(horizontal=True)
-    one.download_button(
-        say("take.xlsx"), lambda: as_bytes(rows, Format.XLSX, found.wording), f"{name}.xlsx", XLSX, key=f"{key}_xlsx", on_click="ignore"
-    )  # fmt: skip
-    two.download_button(
-        say("take.csv"), lambda: as_bytes(rows, Format.CSV, found.wording), f"{name}.csv", "text/csv", key=f"{key}_csv", on_click="ignore"
-    )  # fmt: skip
+    """Buttons for a workbook and for CSV."""
+    say, wording = found.say, found.wording
+    with st.container(horizontal=True):
+        for kind, label, mime in ((Format.XLSX, "take.xlsx", XLSX), (Format.CSV, "take.csv", "text/csv")):
+            button(
+                found, say(label), partial(as_bytes, rows, kind, wording), f"{name}.{kind}", mime, key=f"{key}_{kind}", what=f"{name} {kind}"
+            )  # fmt: skip
 
 
 def chain(found: Here, explanation: Explanation, picture: Picture, rows: pl.DataFrame) -> None:
     """The answers as a workbook, the picture as SVG, the chain as text to be read out."""
     say, wording = found.say, found.wording
-    name = f"zeren-{explanation.subject}-{explanation.as_of}"
-    one = two = three = st.container(horizontal=True)
-    one.download_button(
-        say("take.table"), lambda: as_bytes(rows, Format.XLSX, wording), f"{name}.xlsx", XLSX, key="take_xlsx", on_click="ignore"
-    )  # fmt: skip
-    two.download_button(
-        say("take.picture"), lambda: svg(picture, wording.name(explanation.subject)).encode(), f"{name}.svg", "image/svg+xml", key="take_svg",
-        on_click="ignore",
-    )  # fmt: skip
-    text = "\n".join(tree_of(explanation, wording, {})) + "\n"
-    three.download_button(
-        say("take.text"),
-        text.encode(),
-        f"{name}.txt",
-        "text/plain",
-        key="take_txt",
-        on_click="ignore",
-    )
+    name, about = f"zeren-{explanation.subject}-{explanation.as_of}", f"chain {explanation.subject}"
+
+    def text() -> bytes:
+        return ("\n".join(tree_of(explanation, wording, {})) + "\n").encode()
+
+    def drawn() -> bytes:
+        return svg(picture, wording.name(explanation.subject)).encode()
+
+    with st.container(horizontal=True):
+        for kind, label, make, mime in (
+            ("xlsx", "take.table", partial(as_bytes, rows, Format.XLSX, wording), XLSX),
+            ("svg", "take.picture", drawn, "image/svg+xml"),
+            ("txt", "take.text", text, "text/plain"),
+        ):
+            button(
+                found, say(label), make, f"{name}.{kind}", mime, key=f"take_{kind}", what=f"{about} {kind}"
+            )

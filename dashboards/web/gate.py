@@ -12,11 +12,11 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from dashboards import access, audit
-from ontology.errors import NotAllowed
 
 if TYPE_CHECKING:
     from dashboards.access import User
     from dashboards.wording import Wording
+    from ontology.errors import ZerenError
 
 NOTED = "zeren_signed_in"
 
@@ -28,25 +28,31 @@ def login_is_set_up() -> bool:
     return False
 
 
-def user(wording: Wording, store_url: str) -> User:
-    """The user of this session. Stops the page, with a way to sign in or out, for anybody who may not come in."""
+def user(store_url: str) -> User | None:
+    """The user of this session, None before signing in; raises NotAllowed for who may not come in, InputError if that cannot be found out.
+
+    Asked at every click: who is taken off the list is out at once.
+    """
     if not login_is_set_up():
         return access.local()
     if not st.user.get("is_logged_in", False):
-        st.title(wording.say("gate.title"))
-        st.write(wording.say("gate.please"))
-        st.button(wording.say("gate.sign_in"), on_click=st.login, type="primary")
-        st.stop()
-    try:
-        found = access.read(access.path()).user(st.user.to_dict())
-    except NotAllowed as error:
-        st.error(f"{wording.say('gate.refused')} {error}")
-        st.button(wording.say("gate.sign_out"), on_click=st.logout)
-        st.stop()
+        return None
+    found = access.read(access.path()).user(st.user.to_dict())
     if st.session_state.get(NOTED) != found.who:
         audit.note_down(store_url, audit.Deed.SIGN_IN, found.scope or "", who=found.who)
         st.session_state[NOTED] = found.who
     return found
+
+
+def door(wording: Wording, refused: ZerenError | None) -> None:
+    """What stands in place of every page for who is not in: a way to sign in, or why not and a way out."""
+    st.title(wording.say("gate.title"), anchor=False)
+    if refused is None:
+        st.write(wording.say("gate.please"))
+        st.button(wording.say("gate.sign_in"), on_click=st.login, type="primary")
+        return
+    st.error(f"{wording.say('gate.refused')} {refused}")
+    st.button(wording.say("gate.sign_out"), on_click=st.logout)
 
 
 def show(wording: Wording, found: User) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dashboards.access import User
     from dashboards.web.session import Here
     from dashboards.wording import Wording
     from ontology.problems import Problem
@@ -35,10 +36,10 @@ MESSAGE = "import_message"
 
 def show(found: Here) -> None:
     """The page, for a store that is there."""
-    page(found.wording, found)
+    page(found.wording, found.user, found)
 
 
-def page(wording: Wording, found: Here | None) -> None:
+def page(wording: Wording, user: User, found: Here | None) -> None:
     """The page; `found` is None where the store holds nothing yet."""
     say = wording.say
     message = st.session_state.pop(MESSAGE, None)
@@ -56,7 +57,8 @@ def page(wording: Wording, found: Here | None) -> None:
     )
     one, two = st.columns(2)
     day = one.date_input(say("import.as_of"), found.base if found else "today", key="import_day")
-    who = two.text_input(say("import.who"), audit.person(), key="import_who")
+    # Who has signed in is known; at a machine of one's own somebody may load what another sent.
+    who = two.text_input(say("import.who"), user.who, key="import_who", disabled=user.signed_in)
     check, load = st.columns(2)
     ready = bool(uploads or chosen)
     dry = check.button(say("import.check"), disabled=not ready, width="stretch", key="import_dry")
@@ -71,8 +73,9 @@ def page(wording: Wording, found: Here | None) -> None:
                 kept.parent.mkdir()
                 kept.write_bytes(upload.getbuffer())
                 sources.append(str(kept))
-            _run(wording, sources, day, who.strip() or audit.person(), folder=folder, dry_run=dry)
-    if found is not None:
+            name = user.who if user.signed_in else who.strip() or user.who
+            _run(wording, sources, day, name, folder=folder, dry_run=dry)
+    if found is not None and user.may(audit.Deed.ROLLBACK):
         _versions(found)
 
 
@@ -88,6 +91,7 @@ def _run(
             try:
                 told = [Path(s).name if s.startswith(folder) else s for s in sources]
                 loaded = publish(store, batch, as_of=day, who=who, sources=told, dry_run=dry_run)
+                audit.loaded(store.url, loaded, told, who)
             finally:
                 store.close()
     except LoadRefused as refused:
@@ -173,6 +177,7 @@ def _versions(found: Here) -> None:
             store = open_store(store_url())
             try:
                 version = store.rollback(to)
+                found.note_down(audit.Deed.ROLLBACK, str(version))
                 st.session_state[MESSAGE] = say("rollback.done", version=version, day=store.as_of())
             finally:
                 store.close()

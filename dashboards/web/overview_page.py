@@ -27,7 +27,7 @@ LISTED = 100
 def show(found: Here) -> None:
     """The page."""
     _counts(found)
-    key = ("overview", found.store.url, found.info.version, found.day)
+    key = ("overview", *found.state, found.day)
     analysis = found.analysis()
     board = later.ready(
         key, lambda: _board(analysis), found.wording, at_once=found.info.counts.get("Issue", 0) <= later.SMALL

@@ -1,27 +1,32 @@
-"""What does a page know when it is shown: the store, the day, the language, what a person chose?
+"""What does a page know when it is shown: the user, the store, the day, the language, what a person chose?
 
 Choices live in the session and in the address: a link that carries them opens the same page for somebody else. What is computed is
-kept for all sessions by store, version, decisions and day; what is chosen never is.
+kept for all sessions by store, state (graph.stamp) and day; what is chosen never is. A user with a scope has another store.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboards import access, audit
 from dashboards.commands.context import DEFAULT_STORE, LANGUAGES, today
 from dashboards.wording import Wording, default_language
 from graph.analysis import Analysis, analyse
+from graph.stamp import stamp
 from graph.store import Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboards.access import User
+    from dashboards.audit import Deed
+    from graph.compiled import Compiled
     from graph.facts import Facts
     from graph.store import Info
 
@@ -29,19 +34,27 @@ KEPT, WRITTEN = "zeren_kept", "zeren_written"
 """Where a session keeps what was chosen, and what it last wrote into the address."""
 
 
+class Moved(Exception):
+    """The store is in another state than when the page began to read it: what is shown must be asked anew."""
+
+
 @dataclass
 class Here:
     """All that a page is given. `base` is the day for which the store is derived, `day` the day that is asked about.
 
-    `pages`: the pages by name, for going from one to another. `state`: store, version, number of decisions: what is computed is kept by it.
+    `store` is what the user may see: of a user with a scope a store of that scope alone. `whole` is the store itself, into which people
+    decide; nothing of it is shown. `info`: of the load that is current, the counts of `store`. `state`: store and stamp; what is computed
+    is kept by it. `pages`: the pages by name, for going from one to another.
     """
 
+    user: User
     store: Store
+    whole: Store
     info: Info
     wording: Wording
     base: date
     day: date
-    state: tuple[str, int, int]
+    state: tuple[str, str]
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -51,12 +64,21 @@ class Here:
 
     @property
     def facts(self) -> Facts:
-        """The facts of the current version."""
-        return self.store.facts()
+        """The facts of this state; raises Moved."""
+        return _tables(self.state, self)[0]
 
     def analysis(self, day: date | None = None) -> Analysis:
-        """The analysis as of a day (the page's own unless another is named), compiled once for all sessions."""
-        return _analysis(self.state, day or self.day, self.store)
+        """The analysis as of a day (the page's own unless another is named), compiled once for all sessions; raises Moved."""
+        return _analysis(self.state, day or self.day, self)
+
+    def stands(self) -> bool:
+        """Whether the store is still in the state in which the page began to read it."""
+        return stamp(self.whole) == self.state[1]
+
+    def note_down(self, deed: Deed | str, what: str, content: bytes | str | None = None, **more: Any) -> None:
+        """Writes into the audit log that this user does it (audit.note_down); raises NotAllowed if they may not."""
+        self.user.must_be_allowed(deed)
+        audit.note_down(store_url(), deed, what, content, who=self.user.who, **more)
 
 
 def store_url() -> str:
@@ -69,22 +91,43 @@ def _store(url: str) -> Store:
     return open_store(url)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _store_for(user: User, url: str, state: str, _whole: Store) -> Store:  # noqa: ARG001  the key
+    """What a user works on, built where it is not there yet."""
+    return access.store_for(user, _whole)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _tables(state: tuple[str, str], _here: Here) -> tuple[Facts, Compiled]:  # noqa: ARG001  the key
+    """Facts and compiled facts of one state: of two, a number in one would name somebody else in the other."""
+    found = _here.store.facts(), _here.store.compiled()
+    if not _here.stands():
+        raise Moved
+    return found
+
+
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _analysis(state: tuple[str, int, int], day: date, _store: Store) -> Analysis:  # noqa: ARG001  the key
-    return analyse(_store.facts(), day, _store.compiled())
+def _analysis(state: tuple[str, str], day: date, _here: Here) -> Analysis:
+    facts, compiled = _tables(state, _here)
+    return analyse(facts, day, compiled)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _wording(state: tuple[str, int, int], lang: str) -> Wording:  # noqa: ARG001  the key
-    """Names learned once serve everybody who reads the same version and decisions in the same language."""
+def _wording(state: tuple[str, str], lang: str) -> Wording:  # noqa: ARG001  the key
+    """Names learned once serve everybody who reads the same state of a store in the same language."""
     return Wording(lang)
 
 
 def forget_store() -> None:
-    """The next page opens the store anew: after an error, it may have been replaced or have come back."""
+    """The next page opens the store anew: it was not there, or went away, and may come back as another."""
     with suppress(Exception):
         _store(store_url()).close()
     _store.clear()
+
+
+def forget_names(state: tuple[str, str], lang: str) -> None:
+    """Names that may be of another state are learned anew."""
+    _wording.clear(state, lang)
 
 
 def language() -> str:
@@ -92,14 +135,21 @@ def language() -> str:
     return str(chosen("lang", default_language(), allowed=LANGUAGES))
 
 
-def here(lang: str) -> Here:
-    """The store as it is now; raises StoreError."""
-    store = _store(store_url())
-    info = store.info()
+def here(lang: str, user: User) -> Here:
+    """The store as it is now, as far as this user may see it; raises StoreError, NotAllowed."""
+    whole = _store(store_url())
+    user.must_be_allowed(access.LOOK)
+    info = whole.info()
+    mark = stamp(whole, info)
+    store = whole
+    if user.scope is not None:
+        with st.spinner(Wording(lang).say("gate.building", scope=user.scope)):
+            store = _store_for(user, whole.url, mark, whole)
+        info = replace(info, counts=store.info().counts)
     base = info.as_of or today()
-    state = (store.url, info.version, len(store.decisions()))
     day = as_day(chosen("as_of", base.isoformat()), base)
-    return Here(store, info, _wording(state, lang), base, day, state)
+    state = (store.url, mark)
+    return Here(user, store, whole, info, _wording(state, lang), base, day, state)
 
 
 def as_day(text: Any, otherwise: date) -> date:

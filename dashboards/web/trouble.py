@@ -10,6 +10,7 @@ from ontology.errors import (
     Inconsistent,
     InputError,
     LoadRefused,
+    NotAllowed,
     NotAStore,
     QueryRefused,
     QueryTimeout,
@@ -35,6 +36,7 @@ SENTENCES: dict[type[ZerenError], str] = {
     LoadRefused: "trouble.load_refused",
     Inconsistent: "trouble.inconsistent",
     InputError: "trouble.input",
+    NotAllowed: "trouble.not_allowed",
     StoreError: "trouble.store",
     ZerenError: "trouble.any",
 }

@@ -16,9 +16,17 @@ def page() -> None:
 
     from dashboards.web import gate
     from dashboards.wording import Wording
+    from ontology.errors import ZerenError
 
-    found = gate.user(Wording("en"), os.environ["ZEREN_STORE"])
-    st.write(f"secret for {found.who} in {found.scope}")
+    found, refused = None, None
+    try:
+        found = gate.user(os.environ["ZEREN_STORE"])
+    except ZerenError as error:
+        refused = error
+    if found is None:
+        gate.door(Wording("en"), refused)
+    else:
+        st.write(f"secret for {found.who} in {found.scope}")
 
 
 @pytest.fixture
@@ -81,3 +89,20 @@ def test_who_is_not_listed_is_told_so_and_can_leave(app: AppTest, monkeypatch: p
     assert "secret" not in shown(done)
     assert "not listed" in shown(done)
     assert [b.label for b in done.button] == ["Sign out"]
+
+
+def test_who_is_taken_off_the_list_is_out_at_the_next_click(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    signed_in(monkeypatch, email="li@example.org")
+    done = with_login(app).run()
+    assert "secret for" in shown(done)
+    (tmp_path / "access.yaml").write_text(
+        "people: [{who: wang@example.org, roles: [viewer]}]", encoding="utf-8"
+    )
+    done.run()
+    assert "secret" not in shown(done)
+    (tmp_path / "access.yaml").unlink()
+    done.run()
+    assert "secret" not in shown(done)
+    assert "docs/access.md" in shown(done)

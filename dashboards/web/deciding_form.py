@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboards import audit
+from dashboards import access
+from dashboards.audit import Deed
 from dashboards.commands.context import today
 from dashboards.commands.decisions import decision_rows, finding_now, note_down
 from dashboards.views.tables import named, readable
@@ -19,7 +20,6 @@ from dashboards.web.session import choose, store_url
 from graph import deciding
 from graph.deciding import Status
 from graph.journal import decision
-from graph.store import open_store
 from ontology.errors import ZerenError
 from ontology.vocabulary import vocabulary
 
@@ -44,7 +44,8 @@ def show(found: Here, row: Row) -> None:
     told = st.session_state.pop(TOLD, None)
     if told:
         st.success(told)
-    _settle(found, row)
+    if found.user.may(Deed.CONFIRM) and found.user.may(Deed.DISMISS):
+        _settle(found, row)
     if row["status"] == Status.CONFIRMED:
         _lead(found, row)
     _journal(found, row["id"])
@@ -73,7 +74,7 @@ def _settle(found: Here, row: Row) -> None:
             say("findings.sources"), cited, format_func=found.wording.name, accept_new_options=True, placeholder=say("import.pick"),
             key=f"sources_{row['id']}",
         )  # fmt: skip
-        who = st.text_input(say("findings.who"), audit.person(), key=f"who_{row['id']}")
+        who = _who(found, f"who_{row['id']}")
         yes, no = st.columns(2)
         confirmed = yes.form_submit_button(say("findings.confirm"), type="primary", width="stretch")
         dismissed = no.form_submit_button(say("findings.dismiss"), width="stretch")
@@ -84,7 +85,11 @@ def _settle(found: Here, row: Row) -> None:
         return
     status = Status.CONFIRMED if confirmed else Status.DISMISSED
     with _kept(files) as paths:
-        _done(found, lambda store: _settled(found, store, row, status, reason, by, on, sources, paths, who))
+        about = [row["id"]] if row["origin"] == "stated" else [row["subject"], *row["duties"]]
+        _done(
+            found, Deed.CONFIRM if confirmed else Deed.DISMISS, [*about, by, *sources],
+            lambda store: _settled(found, store, row, status, reason, by, on, sources, paths, who),
+        )  # fmt: skip
 
 
 def _settled(
@@ -95,7 +100,7 @@ def _settled(
         store, row["id"], lambda: deciding.proposed(row, found.day) if row["origin"] == "derived" else None
     )
     return deciding.settle(
-        store, held, status, who=who.strip() or audit.person(), reason=reason, by=by, on=on, evidence=sources,
+        store, held, status, who=who, reason=reason, by=by, on=on, evidence=sources,
         sources=[deciding.source_of(path) for path in paths],
     )  # fmt: skip
 
@@ -113,15 +118,21 @@ def _kept(files: Sequence[UploadedFile] | None) -> Iterator[list[Path]]:
         yield paths
 
 
-def _done(found: Here, decide: Callable[[Store], Decision]) -> None:
-    """Decides through a handle of its own, writes it into the audit log, and shows the page anew; else says what is in the way."""
+def _who(found: Here, key: str) -> str:
+    """Who writes it down: known of who has signed in, else asked."""
+    asked = st.text_input(found.say("findings.who"), found.user.who, key=key, disabled=found.user.signed_in)
+    return found.user.who if found.user.signed_in else asked.strip() or found.user.who
+
+
+def _done(found: Here, deed: Deed, ids: Sequence[str], decide: Callable[[Store], Decision]) -> None:
+    """Decides in the whole store about what the user may decide on, writes it into the audit log, and shows the page anew; else says
+    what is in the way. `ids`: the records that the decision names.
+    """
     try:
-        store = open_store(store_url())
-        try:
-            done = decide(store)
-            note_down(done, store.url)
-        finally:
-            store.close()
+        found.user.must_be_allowed(deed)
+        access.must_be_inside(found.user, found.whole, ids)
+        done = decide(found.whole)
+        note_down(done, found.whole.url)
     except ZerenError as error:
         trouble.show(error, found.wording, store_url())
         return
@@ -143,7 +154,7 @@ def _lead(found: Here, row: Row) -> None:
         if st.button(say("findings.to_lead", lead=lead), key=f"lead_{lead}", width="stretch"):
             choose("lead", lead)
             st.switch_page(found.pages["referral"])
-    if leads:
+    if leads or not found.user.may(Deed.DECIDE):
         return
     with st.form(f"lead_{row['id']}"):
         st.markdown(f"**{say('findings.make_lead')}**")
@@ -160,7 +171,7 @@ def _lead(found: Here, row: Row) -> None:
         )  # fmt: skip
         day = two.date_input(say("findings.lead_day"), today(), key=f"day_{row['id']}")
         name = st.text_input(found.wording.header("name"), key=f"name_{row['id']}")
-        who = st.text_input(say("findings.who"), audit.person(), key=f"lead_who_{row['id']}")
+        who = _who(found, f"lead_who_{row['id']}")
         made = st.form_submit_button(say("findings.make"), type="primary", width="stretch")
     if not made:
         return
@@ -170,7 +181,12 @@ def _lead(found: Here, row: Row) -> None:
     values: dict[str, Any] = {"contains": row["id"], "discoverer": discoverer, "context": context, "date": day.isoformat()}  # fmt: skip
     if name.strip():
         values[found.wording.lang] = name.strip()
-    _done(found, lambda store: deciding.record(store, "Lead", values, who=who.strip() or audit.person()))
+    _done(
+        found,
+        Deed.DECIDE,
+        [row["id"], discoverer],
+        lambda store: deciding.record(store, "Lead", values, who=who),
+    )
 
 
 # ---------------------------------------------------------------------------- the journal
@@ -179,7 +195,7 @@ def _lead(found: Here, row: Row) -> None:
 def _journal(found: Here, finding: str) -> None:
     """What people decided on it, the last first."""
     say = found.say
-    lines = [decision(line) for line in found.store.decisions()]
+    lines = [decision(line) for line in found.whole.decisions()]  # a store of a scope has none of its own
     rows = decision_rows(lines)
     rows = rows.filter(pl.col("id") == finding).sort("number", descending=True)
     if rows.is_empty():

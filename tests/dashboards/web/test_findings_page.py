@@ -23,10 +23,11 @@ def own(demo: Path, tmp_path: Path) -> Path:
 
 def _page() -> None:
     """The page alone, as the app shows it."""
+    from dashboards.access import local
     from dashboards.web import findings_page
     from dashboards.web.session import here, language
 
-    findings_page.show(here(language()))
+    findings_page.show(here(language(), local()))
 
 
 def _press(at: AppTest, label: str) -> None:

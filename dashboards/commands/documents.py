@@ -57,19 +57,11 @@ def written(taken: Taken, store: Store, who: str, owner: str | None) -> tuple[Wr
 
 def show(found: Written, context: Context) -> None:
     """Everything that a person should look at: as rows, or summed up by kind where they are many; how much is to be decided."""
-    rows = [
-        {
-            "file": reading.document.path.name, "sheet": r.place.sheet, "cell": r.place.cell,
-            "code": r.code, "words": r.words, "reason": r.reason.told(context.wording.lang),
-        }
-        for reading, remarks in found.remarks
-        for r in remarks
-    ]  # fmt: skip
+    frame = remark_rows(found, context.wording.lang)
     say = context.wording.say
-    if rows:
-        frame = pl.DataFrame(rows, schema=dict.fromkeys(REMARKS, pl.String))
-        if context.format is Format.TABLE and len(rows) > FEW:
-            note(say("documents.remarks", count=len(rows)))
+    if frame.height:
+        if context.format is Format.TABLE and frame.height > FEW:
+            note(say("documents.remarks", count=frame.height))
             frame = frame.group_by("file", "code", "reason", maintain_order=True).agg(
                 pl.len().alias("count"), pl.col("cell").first(), pl.col("words").first()
             )
@@ -82,11 +74,7 @@ def show(found: Written, context: Context) -> None:
 
 def agree(found: Written, batch: Batch, store: Store, context: Context, *, dry_run: bool, sure: bool) -> None:
     """Shows what a corrected version of a document changes before it is loaded; raises InputError where nobody agrees to it."""
-    held = {row["id"]: row["digest"] for row in frame(store.records(), "Source").to_dicts()}
-    corrected = [s for s, digest in found.sources if s in held and held[s] != digest]
-    if not corrected:
-        return
-    changes = differences(batch.frames, store.records())
+    changes = corrections(found, batch, store)
     if changes.is_empty():
         return
     say = context.wording.say
@@ -96,6 +84,26 @@ def agree(found: Written, batch: Batch, store: Store, context: Context, *, dry_r
         return
     if not (sys.stdin.isatty() and typer.confirm(say("documents.confirm"), default=False)):
         raise InputError(say("documents.add_yes"))
+
+
+def corrections(found: Written, batch: Batch, store: Store) -> pl.DataFrame:
+    """What the batch changes of what holds (dashboards.differences), if one of its documents was loaded before in another version; else no row."""
+    held = dict(frame(store.records(), "Source").select("id", "digest").iter_rows())
+    corrected = any(s in held and held[s] != digest for s, digest in found.sources)
+    return differences(batch.frames if corrected else {}, store.records())
+
+
+def remark_rows(found: Written, lang: str) -> pl.DataFrame:
+    """Everything that a person should look at, columns REMARKS."""
+    rows = [
+        {
+            "file": reading.document.path.name, "sheet": r.place.sheet, "cell": r.place.cell,
+            "code": r.code, "words": r.words, "reason": r.reason.told(lang),
+        }
+        for reading, remarks in found.remarks
+        for r in remarks
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=dict.fromkeys(REMARKS, pl.String))
 
 
 def remind(readings: Sequence[Reading], context: Context) -> None:

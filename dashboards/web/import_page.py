@@ -10,14 +10,15 @@ import polars as pl
 import streamlit as st
 
 from dashboards import audit
+from dashboards.commands import documents
 from dashboards.commands.keeping import COLUMNS
 from dashboards.output import Format
-from dashboards.web import downloads, trouble
+from dashboards.web import downloads, review_section, trouble
 from dashboards.web.session import store_url
 from graph.publish import Loaded
 from graph.publish import load as publish
 from graph.store import Store, open_store
-from loaders.recognise import ENDINGS, read, shipped
+from loaders.recognise import DOCUMENTS, ENDINGS, shipped, take
 from ontology.errors import LoadRefused, StoreMissing, ZerenError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def page(wording: Wording, user: User, found: Here | None) -> None:
         st.success(message)
     uploads = st.file_uploader(
         say("import.files"),
-        type=sorted(e.removeprefix(".") for e in ENDINGS),
+        type=sorted(e.removeprefix(".") for e in {*ENDINGS, *DOCUMENTS}),
         accept_multiple_files=True,
         key="import_files",
     )
@@ -59,6 +60,9 @@ def page(wording: Wording, user: User, found: Here | None) -> None:
     day = one.date_input(say("import.as_of"), found.base if found else "today", key="import_day")
     # Who has signed in is known; at a machine of one's own somebody may load what another sent.
     who = two.text_input(say("import.who"), user.who, key="import_who", disabled=user.signed_in)
+    owner = st.text_input(
+        say("review.owner"), key="import_owner", placeholder=say("import.pick"), help=say("review.owner_help")
+    )
     check, load = st.columns(2)
     ready = bool(uploads or chosen)
     dry = check.button(say("import.check"), disabled=not ready, width="stretch", key="import_dry")
@@ -74,22 +78,34 @@ def page(wording: Wording, user: User, found: Here | None) -> None:
                 kept.write_bytes(upload.getbuffer())
                 sources.append(str(kept))
             name = user.who if user.signed_in else who.strip() or user.who
-            _run(wording, sources, day, name, folder=folder, dry_run=dry)
+            _run(
+                wording, sources, day, name, folder=folder, dry_run=dry, owner=owner.strip() or None
+            )  # fmt: skip
+    review_section.show(wording)
     if found is not None and user.may(audit.Deed.ROLLBACK):
         _versions(found)
 
 
 def _run(
-    wording: Wording, sources: Sequence[str], day: date, who: str, *, folder: str, dry_run: bool
-) -> None:
+    wording: Wording, sources: Sequence[str], day: date, who: str, *, folder: str, dry_run: bool, owner: str | None
+) -> None:  # fmt: skip
     say = wording.say
     try:
         with st.spinner(say("work.reading")):
-            batch = read(sources)
+            taken = take(sources)
         with st.spinner(say("work.loading")):
             store = _store(create=not dry_run)
             try:
                 told = [Path(s).name if s.startswith(folder) else s for s in sources]
+                batch = taken.batch
+                if taken.readings:
+                    found, known = documents.written(taken, store, who, owner)
+                    batch += found.batch
+                    review_section.keep(review_section.Review(found, known, day, who))
+                    if not (
+                        dry_run or review_section.agreed(wording, documents.corrections(found, batch, store))
+                    ):
+                        return
                 loaded = publish(store, batch, as_of=day, who=who, sources=told, dry_run=dry_run)
                 audit.loaded(store.url, loaded, told, who)
             finally:

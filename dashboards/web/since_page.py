@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def show(found: Here) -> None:
     """Who loaded what, how many records of each type it changed, and, of a load that can be looked over, which ones and what is answered otherwise."""
     say, store = found.say, found.store
+    if found.user.scope is not None:  # a store of a scope is made anew from every version
+        return
     small = found.info.counts.get("Issue", 0) <= later.SMALL
     last: LastLoad | None = later.ready(("last", *found.state), store.last_load, found.wording, at_once=small)
     if last is None:

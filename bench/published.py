@@ -23,7 +23,7 @@ from loaders.recognise import read
 from ontology.records import Frames
 from ontology.vocabulary import Kind, vocabulary
 
-STEPS = ("check", "graph", "facts", "compile", "derive", "write back", "commit")
+STEPS = ("check", "graph", "facts", "compile", "derive", "keep", "write back", "commit")
 
 
 @cache

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ontology.errors import ZerenError
+    from ontology.records import Frames
     from ontology.vocabulary import Property, RecordType
 
 ENGINE = f"LadybugDB {ladybug.__version__}"
@@ -44,9 +45,9 @@ Added = dict[str, int]
 
 
 class GraphFile:
-    """One graph file, open for adding to its tables (`build`: it is new) or for reading, by several threads at once."""
+    """One graph file, open for reading, by several threads at once, or a new one under construction (`build`)."""
 
-    def __init__(self, path: Path, *, build: bool = False, extend: bool = False) -> None:
+    def __init__(self, path: Path, *, build: bool = False) -> None:
         self._path = path
         self._unflushed = 0
         try:
@@ -54,7 +55,7 @@ class GraphFile:
                 str(path),
                 buffer_pool_size=MEMORY,
                 max_db_size=ADDRESSES,
-                read_only=not (build or extend),
+                read_only=not build,
                 # A checkpoint after every COPY costs ten times the COPY of a small table; `_copy` sees to it.
                 auto_checkpoint=False,
             )
@@ -63,10 +64,8 @@ class GraphFile:
         self._lock = threading.Lock()  # guards the two below
         self._idle: list[ladybug.Connection] = []
         self._users = 1
-        if build or extend:
-            self._run("BEGIN TRANSACTION")
         if build:
-            self._run(*statements(vocabulary()))
+            self._run("BEGIN TRANSACTION", *statements(vocabulary()))
 
     @contextmanager
     def connected(self) -> Iterator[ladybug.Connection]:
@@ -120,14 +119,34 @@ class GraphFile:
             finally:
                 result.close()
 
-    def copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> Added:
+    def add(self, frames: Frames, known: Frames) -> Added:
+        """Puts records of types in of which there are none yet; `known` has every frame that their references may name."""
+        types, ids = vocabulary().types, {name: rows.select("id") for name, rows in known.items()}
+        added: Added = {}
+        for name, rows in frames.items():
+            added |= self._copy_nodes(types[name], rows)
+        for name, rows in frames.items():
+            added |= self._copy_edges(types[name], rows, ids)
+        return added
+
+    def must_hold(self, added: Added) -> None:
+        """Counts; raises Inconsistent if the file does not hold what was added."""
+        for text, count in added.items():
+            found = self.read(text)["n"].item()
+            if found != count:
+                raise Inconsistent(
+                    f"{ENGINE} took {count} rows and holds {found} ({text}), so this version was not published. "
+                    "The live store is as it was; please report this with the version that `zeren info` shows."
+                )
+
+    def _copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> Added:
         """Puts the nodes of all records of a type in; their relationships follow when all nodes are there."""
         keys = ["id", *(p.key for p in record_type.values if rows[p.key].null_count() < rows.height)]
         columns = ", ".join(f"`{key}`" for key in keys)
         self._copy(f"`{record_type.name}`({columns})", rows.select(keys))
         return {f"MATCH (n:`{record_type.name}`) RETURN count(n.id) AS n": rows.height}
 
-    def copy_edges(
+    def _copy_edges(
         self, record_type: RecordType, rows: pl.DataFrame, ids: Mapping[str, pl.DataFrame]
     ) -> Added:
         """Puts the relationships of all records of a type in. `ids` has, by type, the ids that there are."""
@@ -198,53 +217,6 @@ class GraphFile:
         while self._idle:
             self._idle.pop().close()
         self._database.close()
-
-
-def build(path: Path, frames: Mapping[str, pl.DataFrame]) -> None:
-    """A new graph file with these records."""
-    graph = GraphFile(path, build=True)
-    try:
-        _add(graph, frames, frames)
-        graph.finish()
-    finally:
-        graph.close()
-
-
-def extend(path: Path, frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame]) -> Added:
-    """Puts records of types that the file has none of into it; `known` has every frame that their references may name."""
-    graph = GraphFile(path, extend=True)
-    try:
-        added = _add(graph, frames, known)
-        graph.finish()
-    finally:
-        graph.close()
-    return added
-
-
-def must_hold(path: Path, added: Added) -> None:
-    """Reads the finished file and counts; raises Inconsistent if it does not hold what was added."""
-    graph = GraphFile(path)
-    try:
-        for text, count in added.items():
-            found = graph.read(text)["n"].item()
-            if found != count:
-                raise Inconsistent(
-                    f"{ENGINE} took {count} rows and holds {found} ({text}), so this version was not published. "
-                    "The live store is as it was; please report this with the version that `zeren info` shows."
-                )
-    finally:
-        graph.close()
-
-
-def _add(graph: GraphFile, frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame]) -> Added:
-    types = vocabulary().types
-    ids = {name: rows.select("id") for name, rows in known.items()}
-    added: Added = {}
-    for name, rows in frames.items():
-        added |= graph.copy_nodes(types[name], rows)
-    for name, rows in frames.items():
-        added |= graph.copy_edges(types[name], rows, ids)
-    return added
 
 
 def _pairs(

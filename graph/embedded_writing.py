@@ -14,10 +14,10 @@ import polars as pl
 
 from graph import record_log
 from graph.chained_lines import read as read_lines
-from graph.derived import Derived, plain, spliced
+from graph.derived import plain, spliced
 from graph.digest import engine_version, file_digest
-from graph.embedded_graph import ENGINE, GraphFile, build, extend, must_hold
-from graph.facts import Facts, from_engine, typed
+from graph.embedded_graph import ENGINE, GraphFile
+from graph.facts import from_engine, typed
 from graph.queries import fact_query
 from graph.store_folder import MANIFEST, StoreFolder, sync_files, sync_folder, write_durably
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from graph.derived import Derived
+    from graph.embedded_graph import Added
+    from graph.facts import Facts
     from graph.store import LoadNote, Renewal
     from ontology.records import Frames
 
@@ -48,38 +51,54 @@ class EmbeddedWriting:
         self._loads = [*loads, self._load]
         self._path = folder.versions / f".{self._number}"
         self._note: LoadNote | None = None
+        self._graph: GraphFile | None = None
         self._merged: Frames = {}
         self._statements: Mapping[str, pl.DataFrame] = {}
-        self._counts: dict[str, int] = {}
-        self._facts: Facts = {}
+        self._nodes: Frames = {}
+        self._added: Added = {}
+        self._digests: dict[str, str] = {}
 
-    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
-        """Builds the graph of all records."""
+    def begin(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
+        """Makes the folder of the version."""
         self._note, self._merged, self._statements = note, merged, statements
         self._path.mkdir(parents=True)
-        build(self._path / GRAPH, merged)
 
-    def facts(self) -> Facts:
-        """Reads the fact tables from the graph that was built, out of the finished file as readers will."""
-        graph = GraphFile(self._path / GRAPH)
-        try:
-            self._facts = from_engine(lambda name: typed(name, graph.read(fact_query(name))))
-        finally:
-            graph.close()
-        return self._facts
+    def state(self) -> None:
+        """Begins the graph with all records."""
+        self._graph = GraphFile(self._path / GRAPH, build=True)
+        self._graph.add(self._merged, self._merged)
 
-    def renew(self, renewal: Renewal) -> None:
-        """Adds the derived nodes and keeps what was computed as Arrow."""
+    def keep(self, renewal: Renewal) -> None:
+        """Writes what was computed as Arrow."""
         derived = renewal.derived
         if renewal.organizations is not None and self._previous is not None:
             derived = spliced(self._previous, derived, renewal.organizations)
-        frames = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
-        must_hold(self._path / GRAPH, extend(self._path / GRAPH, frames, {**self._merged, **frames}))
-        self._counts = {name: rows.height for name, rows in {**self._merged, **frames}.items() if rows.height}
-        _write_arrow(self._path / "facts", self._facts)
-        _write_arrow(self._path / "names", {name: _names(rows) for name, rows in self._merged.items()})
-        _write_arrow(self._path / "compiled", renewal.compiled.tables)
-        _write_arrow(self._path / "derived", {"responsibility": derived.responsibility, "gap": derived.gap})
+        self._nodes = {"Responsibility": plain(derived.responsibility), "Gap": plain(derived.gap)}
+        for folder, tables in (
+            ("facts", renewal.facts),
+            ("names", {name: _names(rows) for name, rows in self._merged.items()}),
+            ("compiled", renewal.compiled.tables),
+            ("derived", {"responsibility": derived.responsibility, "gap": derived.gap}),
+        ):
+            _write_arrow(self._path / folder, tables)
+        files = sorted(self._path.glob("*/*.arrow"))
+        self._digests = {str(p.relative_to(self._path)): file_digest(p) for p in files}
+
+    def renew(self) -> None:
+        """Adds all derived nodes, and finishes the file."""
+        assert self._graph is not None
+        self._added = self._graph.add(self._nodes, {**self._merged, **self._nodes})
+        self._graph.finish()
+        self._close()
+
+    def facts(self) -> Facts:
+        """Reads the fact tables out of the finished file as readers will."""
+        self._graph = GraphFile(self._path / GRAPH)
+        self._graph.must_hold(self._added)
+        read = self._graph.read
+        found = from_engine(lambda name: typed(name, read(fact_query(name))))
+        self._close()
+        return found
 
     def commit(self) -> int:
         """Puts everything on disk and moves the pointer."""
@@ -97,14 +116,12 @@ class EmbeddedWriting:
             "engine": ENGINE,
             "zeren": engine_version(),
             "journal": astuple(read_lines(self._folder.journal).head),
-            "counts": self._counts,
+            "counts": {
+                name: rows.height for name, rows in {**self._merged, **self._nodes}.items() if rows.height
+            },
             "records": digests,
         }
-        manifest["files"] = {
-            str(p.relative_to(self._path)): file_digest(p)
-            for p in sorted(self._path.rglob("*"))
-            if p.is_file()
-        }
+        manifest["files"] = {**self._digests, GRAPH: file_digest(self._path / GRAPH)}
         write_durably(self._path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
         sync_files(record_log.folder_of(self._folder.records, self._load))
         sync_files(self._path)
@@ -114,8 +131,14 @@ class EmbeddedWriting:
         self._folder.drop_old()
         return self._number
 
+    def _close(self) -> None:
+        if self._graph is not None:
+            self._graph.close()
+        self._graph = None
+
     def abandon(self) -> None:
         """Removes what is there of a version that was not committed."""
+        self._close()
         if self._path.exists():
             shutil.rmtree(self._path, ignore_errors=True)
             # The records of a load that did not become a version were never stated.

@@ -20,7 +20,6 @@ from ontology.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.compiled import Compiled
     from graph.facts import Facts
     from graph.neo4j_store import Neo4jStore
     from graph.store import LoadNote, Renewal
@@ -35,8 +34,9 @@ class Neo4jWriting:
         self._store = store
         self._stated = False
         self._ids: dict[str, pl.DataFrame] = {}
-        self._facts: Facts | None = None
-        self._compiled: Compiled | None = None
+        self._statements: Mapping[str, pl.DataFrame] = {}
+        self._note: LoadNote | None = None
+        self._renewal: Renewal | None = None
         self._lock = LoadLock(store.server)
         self._lock.take()
 
@@ -45,11 +45,16 @@ class Neo4jWriting:
         """A load died half-way on this server."""
         return self._lock.died
 
-    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
-        """Upserts what the load states and keeps what it supersedes."""
-        lock, types = self._lock, vocabulary().types
-        self._stated = True
+    def begin(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
+        """Notes what the load is about."""
         self._ids = {name: rows.select("id") for name, rows in merged.items()}
+        self._statements, self._note = statements, note
+
+    def state(self) -> None:
+        """Upserts what the load states and keeps what it supersedes."""
+        lock, types, statements, note = self._lock, vocabulary().types, self._statements, self._note
+        assert note is not None
+        self._stated = True
         described = {
             "who": note.who,
             "at": note.at.isoformat(),
@@ -106,12 +111,16 @@ class Neo4jWriting:
 
     def facts(self) -> Facts:
         """The fact tables as the server now gives them."""
-        self._facts = self._store.read_facts()
-        return self._facts
+        return self._store.read_facts()
 
-    def renew(self, renewal: Renewal) -> None:
+    def keep(self, renewal: Renewal) -> None:
+        """Takes what was computed, also for the next question of this process."""
+        self._renewal = renewal
+
+    def renew(self) -> None:
         """Replaces the derived nodes, all or those of some organizations."""
-        self._compiled = renewal.compiled
+        renewal = self._renewal
+        assert renewal is not None
         frames = {"Responsibility": renewal.derived.responsibility, "Gap": renewal.derived.gap}
         for name, rows in frames.items():
             self._drop_derived(name, renewal.organizations)
@@ -137,8 +146,8 @@ class Neo4jWriting:
     def commit(self) -> int:
         """Marks the load as done."""
         self._lock.finish()
-        if self._facts is not None and self._compiled is not None:
-            self._store.keep(self._lock.number, self._facts, self._compiled)
+        if self._renewal is not None:
+            self._store.keep(self._lock.number, self._renewal.facts, self._renewal.compiled)
         return self._lock.number
 
     def abandon(self) -> None:

@@ -7,7 +7,7 @@ decided and made current; or refused with the store as it was.
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -102,41 +102,56 @@ def load(
         if not statements and day == as_of and not writing.unfinished:
             return Loaded(None, as_of, changes, seconds=clock.seconds)
         note = LoadNote(who, at or datetime.now(UTC).replace(tzinfo=None), tuple(sources), as_of)
+        writing.begin(merged, statements, note)
         # The engine keeps one processor busy: meanwhile the other decides from the facts of the records. Nothing of that
-        # is kept unless the engine turns out to hold the same facts.
+        # is published unless the engine turns out to hold the same facts.
         with ThreadPoolExecutor(1, "graph") as beside:
-            read_back = beside.submit(_state, writing, merged, statements, note, clock)
-            with clock("compile"):
-                facts = from_records(merged)
-                compiled = compile_facts(facts)
-            with clock("derive"):
-                analysis = analyse(facts, as_of, compiled)
-                organizations = None
-                if day == as_of and not writing.unfinished:
-                    organizations = _few(
-                        touched(_both(base, statements), store.compiled(), compiled), compiled
-                    )
-                renewed, replaced = (
-                    (derive(analysis), None) if organizations is None else renew(analysis, organizations)
-                )
+            kept = Future[None]()
+            read_back = beside.submit(_written, writing, kept, clock)
+            try:
+                changed = None if day != as_of or writing.unfinished else _both(base, statements)
+                renewal = _renewal(store, merged, as_of, changed, clock)
+                with clock("keep"):
+                    writing.keep(renewal)
+            except BaseException as error:
+                kept.set_exception(error)
+                raise
+            kept.set_result(None)
             engine_facts = read_back.result()
         with clock("compare"):
-            must_agree(engine_facts, facts, store.info().engine)
-        with clock("write back"):
-            writing.renew(Renewal(renewed, compiled, replaced))
+            must_agree(engine_facts, renewal.facts, store.info().engine)
         with clock("commit"):
             version = writing.commit()
-    count = None if replaced is None else len(replaced)
-    return Loaded(version, as_of, changes, renewed.renewed, count, clock.seconds)
+    count = None if renewal.organizations is None else len(renewal.organizations)
+    return Loaded(version, as_of, changes, renewal.derived.renewed, count, clock.seconds)
 
 
-def _state(
-    writing: Writing, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote, clock: _Clock
-) -> Facts:
+def _written(writing: Writing, kept: Future[None], clock: _Clock) -> Facts:
+    """Writes the records, then the derived nodes once they are `kept`; the facts that the engine then gives."""
     with clock("graph"):
-        writing.state(merged, statements, note)
+        writing.state()
+    kept.result()
+    with clock("write back"):
+        writing.renew()
     with clock("facts"):
         return writing.facts()
+
+
+def _renewal(
+    store: Store, merged: Frames, as_of: date, changed: Mapping[str, pl.DataFrame] | None, clock: _Clock
+) -> Renewal:
+    """What is computed from all records; of the derived nodes only what `changed` (rows before and after) touches, if given."""
+    with clock("compile"):
+        facts = from_records(merged)
+        compiled = compile_facts(facts)
+    with clock("derive"):
+        analysis, organizations = analyse(facts, as_of, compiled), None
+        if changed is not None:
+            organizations = _few(touched(changed, store.compiled(), compiled), compiled)
+        if organizations is None:
+            return Renewal(derive(analysis), facts, compiled)
+        fresh, replaced = renew(analysis, organizations)
+        return Renewal(fresh, facts, compiled, replaced)
 
 
 def _few(organizations: list[str] | None, compiled: Compiled) -> list[str] | None:

@@ -62,9 +62,12 @@ class LoadNote:
 
 @dataclass(frozen=True)
 class Renewal:
-    """Derived nodes to write: all, or, if `organizations` (sorted ids) is given, only those of these, in place of what they had."""
+    """What was computed from the records. `derived`: all nodes, or, if `organizations` (sorted ids) is given, only those of these, in place of
+    what they had.
+    """
 
     derived: Derived
+    facts: Facts
     compiled: Compiled
     organizations: Sequence[str] | None = None
 
@@ -89,21 +92,28 @@ class Writing(Protocol):
     On a server the records change in many transactions: readers are told by `Store.under_way`, and a load that died is
     `unfinished` business that the next one must finish.
 
-    The order is: `state`, then `facts` (read back from the engine), then `renew`, then `commit`.
+    The order is: `begin`, `state`, `renew`, `facts` (read back from the engine, to be compared), `commit`. `keep` comes before `renew` and may
+    run beside `state`.
     """
 
     @property
     def unfinished(self) -> bool:
         """Whether there is a load to finish."""
 
-    def state(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
+    def begin(self, merged: Frames, statements: Mapping[str, pl.DataFrame], note: LoadNote) -> None:
         """Takes the records: all that will hold (`merged`), and what this load states (frames with `_withdrawn`)."""
 
-    def facts(self) -> Facts:
-        """The fact tables as the engine now gives them."""
+    def state(self) -> None:
+        """Writes the records into the graph."""
 
-    def renew(self, renewal: Renewal) -> None:
-        """Takes the derived nodes and what was computed on the way."""
+    def keep(self, renewal: Renewal) -> None:
+        """Takes what was computed from the records."""
+
+    def renew(self) -> None:
+        """Writes the derived nodes into the graph."""
+
+    def facts(self) -> Facts:
+        """The fact tables as the engine now gives them; raises Inconsistent if it does not hold what it took."""
 
     def commit(self) -> int:
         """Makes the load current; returns the number of the version."""

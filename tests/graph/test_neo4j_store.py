@@ -24,7 +24,7 @@ from graph.derived import Derived, derive
 from graph.facts import QUERIES, TABLES, from_records
 from graph.neo4j_store import Neo4jStore
 from graph.publish import Loaded, load
-from graph.store import LoadNote, Renewal, Store, open_store
+from graph.store import LoadNote, Store, open_store
 from loaders.recognise import read
 from ontology.errors import (
     InputError,
@@ -256,7 +256,7 @@ def test_a_change_that_died_is_finished_by_running_it_again(
     tenure = store.records()["Tenure"].row(0, named=True)
     change = corrected(tenure, "Tenure", kind="Acting")
 
-    def dies(self: Any, renewal: Renewal) -> None:
+    def dies(self: Any) -> None:
         raise Died
 
     with monkeypatch.context() as patch:
@@ -295,7 +295,8 @@ def test_a_load_whose_process_is_gone_is_taken_over_and_cannot_write_again(
             monkeypatch.setattr(neo4j_lock, "STALE", -1.0)
             put(empty, person)
             with pytest.raises(StoreLocked, match=r"took .* over"):
-                gone.state({}, {}, note)
+                gone.begin({}, {}, note)
+                gone.state()
             with pytest.raises(StoreLocked):
                 gone.commit()
         assert empty.info().version == 1

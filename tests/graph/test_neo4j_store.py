@@ -294,8 +294,8 @@ def test_a_load_whose_process_is_gone_is_taken_over_and_cannot_write_again(
         with other.writing() as gone:
             monkeypatch.setattr(neo4j_lock, "STALE", -1.0)
             put(empty, person)
+            gone.begin({}, {}, note)
             with pytest.raises(StoreLocked, match=r"took .* over"):
-                gone.begin({}, {}, note)
                 gone.state()
             with pytest.raises(StoreLocked):
                 gone.commit()

@@ -13,23 +13,34 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graph.analysis import analyse
+from graph.circumstances.candidates import candidates
 from graph.derived import derive
 from graph.facts import Facts
 from graph.publish import load
 from graph.referral import decide_referrals
 from graph.store import Store, open_store
+from tests.circumstance_districts import circumstance_districts
 from tests.districts import Record, as_ofs, describe, districts
 from tests.graph.combined import instead, on, parted, together
 from tests.graph.test_against_reference import GAP, RESPONSIBILITY, frames, rows
+from tests.graph.test_circumstances_against_reference import comparable as comparable_candidates
 from tests.graph.test_referral_against_reference import COMPARED, _survives_and_ends
 from tests.graph.wipe import wipe
 from tests.reference import decide
+from tests.reference.circumstances import candidates as expected_candidates
+from tests.reference.records import Records
 from tests.server import Neo4jServer
 
 Districts = list[tuple[list[Record], date]]
 LAST = date(2024, 12, 31)
 
-several = given(st.lists(st.tuples(districts(), as_ofs()), min_size=4, max_size=4))
+# Two districts as responsibilities and ways want them, two as circumstances do.
+several = given(
+    st.tuples(
+        *(st.tuples(districts(), as_ofs()) for _ in range(2)),
+        *(st.tuples(circumstance_districts(), as_ofs()) for _ in range(2)),
+    ).map(list)
+)
 # A load an example is dear: a failure is shown as it was found.
 few = settings(
     max_examples=15, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
@@ -80,11 +91,14 @@ def replaced_and_decided(store: Store, drawn: Districts) -> None:
 
 
 def same_as_reference(facts: Facts, records: list[Record], as_of: date) -> None:
-    """Compares responsibility, gaps and referrals of one district."""
+    """Compares responsibility, gaps, candidates and referrals of one district."""
     analysis, expected = analyse(facts, as_of), decide(records, as_of)
     shown = describe(records)
     assert rows(analysis.answers(), RESPONSIBILITY) == ordered(expected.responsibility, RESPONSIBILITY), shown
     assert rows(analysis.gaps(), GAP) == ordered(expected.gaps, GAP), shown
+    assert comparable_candidates(candidates(analysis).to_dicts(), "facts") == comparable_candidates(
+        expected_candidates(Records(records), as_of), "acts"
+    ), shown
     if _survives_and_ends(records):  # read differently by the reference
         return
     found = [{key: getattr(referral, key) for key in COMPARED} for referral in decide_referrals(facts, as_of)]

@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ontology.records import among
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from graph.compiled import Compiled
 
-SEEDS: Mapping[str, tuple[str, ...]] = {
-    "Tenure": ("id", "ofPost"),
-    "Post": ("id",),
-    "DivisionOfLabor": ("id", "underTenure"),
-    "Feedback": ("id", "addressee"),
-    "Issue": ("id", "underFeedback"),
-    "Duty": ("id", "bearer", "underFeedback", "addresses"),
-    "Extension": ("extends",),
-    "Act": ("fulfils", "concerns", "actor", "to"),
-}
-"""Record types that touch some organizations, and the properties whose ids lead to them."""
+SEEDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "Tenure": {"id": ("tenure",), "ofPost": ("post",)},
+    "Post": {"id": ("post",)},
+    "DivisionOfLabor": {"id": ("division",), "underTenure": ("tenure",)},
+    "Feedback": {"id": ("feedback",), "addressee": ("organization",)},
+    "Issue": {"id": ("issue", "matter"), "underFeedback": ("feedback",)},
+    "Duty": {"id": ("matter",), "bearer": ("organization",), "underFeedback": ("feedback",), "addresses": ("issue", "matter")},
+    "Extension": {"extends": ("matter",)},
+    "Act": {
+        "fulfils": ("matter",), "concerns": ("matter", "issue", "feedback"), "actor": ("tenure",), "to": ("tenure", "organization"),
+    },
+}  # fmt: skip
+"""Record types that touch some organizations; the properties whose ids lead to them, and in which tables (graph.compiled) these are found."""
 
 NEUTRAL = frozenset(
     {
@@ -41,39 +45,43 @@ def touched(statements: Mapping[str, pl.DataFrame], before: Compiled, after: Com
 
     `statements` holds, by record type, every row that the load states or replaces (old and new).
     """
-    ids: set[str] = set()
+    ids: dict[str, set[str]] = {}
     for name, rows in statements.items():
         if rows.is_empty() or name in NEUTRAL:
             continue
         if name not in SEEDS:
             return None
-        for column in SEEDS[name]:
+        for column, tables in SEEDS[name].items():
             values = rows[column]
-            ids.update((values.explode() if values.dtype == pl.List else values).drop_nulls())
+            named = set((values.explode() if values.dtype == pl.List else values).drop_nulls())
+            for table in tables:
+                ids.setdefault(table, set()).update(named)
     found: set[str | None] = set()
     for compiled in (before, after):
-        found.update(_organizations(compiled, pl.Series(sorted(ids), dtype=pl.String)))
+        found.update(_organizations(compiled, ids))
     return None if None in found else sorted(name for name in found if name is not None)
 
 
-def _organizations(compiled: Compiled, ids: pl.Series) -> Iterator[str | None]:
-    """The organizations that the ids lead to; None for a matter that no organization answers for."""
-    wanted = ids.implode()
+def _organizations(compiled: Compiled, ids: Mapping[str, Collection[str]]) -> Iterator[str | None]:
+    """The organizations to which the ids (by table) lead; None for a matter that no organization answers for."""
 
     def named(table: str) -> pl.DataFrame:
-        return compiled[table].filter(pl.col("id").is_in(wanted))
+        rows = compiled[table]
+        return rows.filter(among("id", ids[table])) if table in ids else rows.clear()
 
-    posts, issues, feedbacks = named("post")["code"], named("issue"), named("feedback")
-    matters = compiled["matter"]
-    of_issues = compiled["matter_issue"].filter(pl.col("issue").is_in(issues["code"].implode()))
+    def of(table: str, column: str, codes: pl.Series) -> pl.Series:
+        rows = compiled[table]
+        return (rows.filter(pl.col(column).is_in(codes.implode())) if codes.len() else rows.clear())[
+            "organization"
+        ]
+
+    issues, feedbacks = named("issue"), named("feedback")
     codes = pl.concat(
         [
-            named("tenure")["organization"],
-            compiled["tenure"].filter(pl.col("post").is_in(posts.implode()))["organization"],
-            named("division")["organization"],
-            named("matter")["organization"],
-            matters.filter(pl.col("feedback").is_in(feedbacks["code"].implode()))["organization"],
-            of_issues["organization"],
+            *(named(table)["organization"] for table in ("tenure", "division", "matter")),
+            of("tenure", "post", named("post")["code"]),
+            of("matter", "feedback", feedbacks["code"]),
+            of("matter_issue", "issue", issues["code"]),
             issues["organization"],
             feedbacks["organization"],
             named("organization")["code"],

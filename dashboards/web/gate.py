@@ -5,13 +5,16 @@ Where a provider is set up (`[auth]` in Streamlit's secrets) nobody sees a page 
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.config import get_option
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from dashboards import access, audit
+from ontology.errors import InputError
 
 if TYPE_CHECKING:
     from dashboards.access import User
@@ -19,13 +22,23 @@ if TYPE_CHECKING:
     from ontology.errors import ZerenError
 
 NOTED = "zeren_signed_in"
+LOGIN = "ZEREN_LOGIN"
+"""Environment variable: anything says that nobody comes in without a login. Set once the pages were served with one."""
 
 
 def login_is_set_up() -> bool:
-    """Whether Streamlit knows a provider."""
-    with suppress(StreamlitSecretNotFoundError):
+    """Whether somebody has to sign in: where Streamlit knows a provider, and while LOGIN says so, whatever becomes of its file.
+
+    Raises InputError if the file is there and cannot be read: not to know of a login must not mean that there is none.
+    """
+    if os.environ.get(LOGIN):
+        return True
+    try:
         return "auth" in st.secrets
-    return False
+    except StreamlitSecretNotFoundError as error:
+        if any(Path(path).exists() for path in get_option("secrets.files")):
+            raise InputError(f"whether there is a login cannot be found out: {error}") from None
+        return False
 
 
 def user(store_url: str) -> User | None:
@@ -57,7 +70,7 @@ def door(wording: Wording, refused: ZerenError | None) -> None:
 
 def show(wording: Wording, found: User) -> None:
     """Who is signed in, within which scope, and the way out; for the side bar. Nothing where there is no login."""
-    if login_is_set_up():
+    if found.signed_in:
         scope = "" if found.scope is None else wording.say("gate.scope", scope=found.scope)
         st.caption(wording.say("gate.as", who=found.who, scope=scope))
         st.button(wording.say("gate.sign_out"), on_click=st.logout)

@@ -1,6 +1,6 @@
 """How do the pages reach a browser, and nothing else?
 
-One process on the loopback address. Every answer carries a Content-Security-Policy, so that a browser asks no other host for
+One process, on the loopback address unless there is a login. Every answer carries a Content-Security-Policy, so that a browser asks no other host for
 anything even if a library wants to; what the pages need in the browser is served from here.
 """
 
@@ -18,7 +18,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit.starlette import App
 
+from dashboards import access
 from dashboards.commands.context import DEFAULT_STORE, note
+from dashboards.web import gate
 from dashboards.wording import default_language
 from ontology.errors import StoreMissing
 
@@ -84,6 +86,7 @@ def options(address: str, port: int, *, browser: bool) -> dict[str, Any]:
         "server.fileWatcherType": "none",
         "server.maxUploadSize": 200,
         "browser.gatherUsageStats": False,
+        "server.enableAgentApi": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
         "runner.magicEnabled": False,
@@ -101,10 +104,15 @@ def application() -> App:
 
 
 def serve(context: Context, *, address: str, port: int, browser: bool) -> None:
-    """Serves until interrupted; raises StoreError before it begins if the store cannot be opened."""
+    """Serves until interrupted; raises StoreError before it begins if the store cannot be opened, InputError if it may not be served so."""
     # Imported now, so that the first visitor need not wait for them.
     from dashboards.web import chain_page, import_page, matrix_page, people_page, referral_page  # noqa: F401
 
+    login = gate.login_is_set_up()
+    access.must_stay_here(address, login=login)
+    if login:
+        access.read(access.path())
+        os.environ[gate.LOGIN] = "required"
     with suppress(StoreMissing):  # the import page fills it
         context.store().close()
     os.environ["ZEREN_STORE"] = context.url or DEFAULT_STORE

@@ -67,12 +67,17 @@ def _install() -> None:
         raise NoBrowserError(f"{_wanted()}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-@contextmanager
-def serving(store: str, folder: Path) -> Iterator[str]:
-    """`zeren dashboard` on a free port; yields its address. Ends with the block."""
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(store: str, folder: Path, port: int | None = None) -> Iterator[str]:
+    """`zeren dashboard` on a free port, begun in a folder; yields its address. Ends with the block."""
+    port = port or free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZEREN_LANG": "zh", "POLARS_MAX_THREADS": "2"}
     command = [
         sys.executable,

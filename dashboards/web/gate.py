@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dashboards.wording import Wording
     from ontology.errors import ZerenError
 
-NOTED = "zeren_signed_in"
 LOGIN = "ZEREN_LOGIN"
 """Environment variable: anything says that nobody comes in without a login. Set once the pages were served with one."""
 
@@ -50,11 +49,16 @@ def user(store_url: str) -> User | None:
         return access.local()
     if not st.user.get("is_logged_in", False):
         return None
-    found = access.read(access.path()).user(st.user.to_dict())
-    if st.session_state.get(NOTED) != found.who:
-        audit.note_down(store_url, audit.Deed.SIGN_IN, found.scope or "", who=found.who)
-        st.session_state[NOTED] = found.who
+    claims = st.user.to_dict()
+    found = access.read(access.path()).user(claims)
+    _note_sign_in(store_url, found.who, found.scope or "", str(claims.get("iat", "")))
     return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=10_000)
+def _note_sign_in(store_url: str, who: str, scope: str, at: str) -> None:  # noqa: ARG001  the key
+    """Writes a login down once, however many pages are opened with it; `at` is when the provider let somebody in."""
+    audit.note_down(store_url, audit.Deed.SIGN_IN, scope, who=who)
 
 
 def door(wording: Wording, refused: ZerenError | None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from graph.powers import Powers
 from graph.referral_table import Table
 from ontology.errors import UnknownName
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,15 +132,15 @@ class Index:
 
     def lead(self, lead: str) -> Lead:
         """The lead of that id; raises UnknownName."""
-        return _named(self.leads, lead, "lead")
+        return _named(self.leads, lead, message("names.lead"))
 
     def finding(self, finding: str) -> Finding:
         """The finding of that id, if a lead has it; raises UnknownName."""
-        return _named(self.findings, finding, "finding of a lead")
+        return _named(self.findings, finding, message("names.finding_of_lead"))
 
     def organization(self, organization: str) -> Organization:
         """The organization of that id; raises UnknownName."""
-        return _named(self.organizations, organization, "organization")
+        return _named(self.organizations, organization, message("names.organization"))
 
     def table_on(self, on: date, regulation: str | None = None) -> Table | None:
         """The referral rules in force on a day: of a regulation, or of the latest."""
@@ -210,11 +211,11 @@ class Index:
         return tuple(chain)
 
 
-def _named(mapping: Mapping[str, _T], key: str, what: str) -> _T:
+def _named(mapping: Mapping[str, _T], key: str, what: Message) -> _T:
     try:
         return mapping[key]
     except KeyError:
-        raise UnknownName(f"no {what} {key!r}") from None
+        raise UnknownName("names.unknown_of", what=what, name=key) from None
 
 
 def _holds_on(start: date | None, until: date | None, on: date) -> bool:

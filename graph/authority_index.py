@@ -49,7 +49,7 @@ def build_index(
         wanted = pl.DataFrame({"lead": sorted(set(leads))}, schema={"lead": pl.String()})
         unknown = wanted.join(leads_, on="lead", how="anti")["lead"].to_list()
         if unknown:
-            raise UnknownName(f"no lead {', '.join(map(repr, unknown))}")
+            raise UnknownName("names.no_lead", names=unknown)
         leads_ = leads_.join(wanted, on="lead", how="semi")
     pairs = facts["lead_findings"].join(leads_, on="lead", how="semi")
     findings = facts["findings"].join(pairs, on="finding", how="semi")

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 from graph.digest import content_digest
 from graph.store_folder import disk_errors, sync_folder
 from ontology.errors import Altered
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,27 +79,20 @@ def following(head: Head, who: str, what: Mapping[str, Any], at: datetime | None
     return Line(bare.number, moment, who, plain, bare.previous, _digest(bare))
 
 
-def verify(lines: Iterable[Line], where: str, known: Head | None = None) -> None:
+def verify(lines: Iterable[Line], where: str | Message, known: Head | None = None) -> None:
     """Raises Altered at the first line of `where` that does not follow from the one before, or if the chain never was at `known`."""
     head, met = Head(), known is None or known == Head()
     for line in lines:
         if line.number != head.number + 1 or line.previous != head.digest:
-            raise Altered(
-                f"{where}, line {head.number + 1}: it does not follow the line before it (says number {line.number}): "
-                "lines were removed, inserted or put in another order. Restore it from a backup"
-            )
+            raise Altered("altered.order", where=where, place=head.number + 1, number=line.number)
         if line.digest != _digest(line):
-            raise Altered(
-                f"{where}, line {line.number}: its text was changed after it was written on {line.at} by {line.who}. "
-                "Restore it from a backup"
-            )
+            raise Altered("altered.text", where=where, number=line.number, at=line.at, who=line.who)
         head = line.head
         met = met or head == known
     if not met:
         assert known is not None
         raise Altered(
-            f"{where}: line {known.number} with the digest {known.digest} was there and is not any more: "
-            f"lines were removed from the end, or the whole was replaced ({head.number} lines now). Restore it from a backup"
+            "altered.missing", where=where, number=known.number, digest=known.digest, now=head.number
         )
 
 
@@ -170,9 +164,7 @@ def _end(stream: IO[bytes], path: Path) -> Head:
 
 def _head(line: Line, path: Path) -> Head:
     if line.digest != _digest(line):
-        raise Altered(
-            f"{path}, line {line.number}: its text was changed after it was written; nothing is added to it"
-        )
+        raise Altered("altered.before_adding", path=path, number=line.number)
     return line.head
 
 
@@ -181,8 +173,8 @@ def _line(text: bytes, path: Path, number: int | None = None) -> Line:
     with contextlib.suppress(ValueError, TypeError):
         found = Line(**json.loads(text))
     if found is None or found.text().encode() != text:
-        place = "the last line" if number is None else f"line {number}"
-        raise Altered(f"{path}, {place}: not a line that Zeren wrote. Restore the file from a backup")
+        place = message("altered.last_line") if number is None else message("altered.line", number=number)
+        raise Altered("altered.foreign", path=path, place=place)
     return found
 
 

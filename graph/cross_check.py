@@ -11,22 +11,25 @@ import polars as pl
 
 from graph.facts import TABLES
 from ontology.errors import Inconsistent
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from graph.facts import Facts
+
+_ENGINE, _RECORDS = message("inconsistent.engine"), message("inconsistent.records")
 
 
 def must_agree(from_engine: Facts, from_records: Facts, engine: str) -> None:
     """Raises Inconsistent, naming tables and example rows, unless both hold the same rows (as multisets) in every table."""
     differing = [name for name in TABLES if not same_rows(from_engine[name], from_records[name])]
     if differing:
-        shown = "; ".join(
-            f"{name}: {_difference(from_engine[name], from_records[name])}" for name in differing
-        )
-        raise Inconsistent(
-            f"{engine} gives other facts than the records do, so this version was not published. {shown}. "
-            "The live store is as it was; please report this with the version that `zeren info` shows."
-        )
+        shown = [
+            message(
+                "inconsistent.table", name=name, difference=_difference(from_engine[name], from_records[name])
+            )
+            for name in differing
+        ]
+        raise Inconsistent("inconsistent.facts", engine=engine, shown=shown)
 
 
 def same_rows(left: pl.DataFrame, right: pl.DataFrame) -> bool:
@@ -50,16 +53,16 @@ def _fingerprint(rows: pl.DataFrame) -> tuple[int, ...]:
     return tuple(sums)
 
 
-def _difference(engine: pl.DataFrame, records: pl.DataFrame) -> str:
+def _difference(engine: pl.DataFrame, records: pl.DataFrame) -> list[Message]:
     flat = [pl.col(c).list.join(",") for c, t in engine.schema.items() if isinstance(t, pl.List)]
     engine, records = engine.with_columns(flat), records.with_columns(flat)
     on = engine.columns
     only_engine = engine.join(records, on=on, how="anti", nulls_equal=True)
     only_records = records.join(engine, on=on, how="anti", nulls_equal=True)
-    parts = [f"{engine.height} rows against {records.height}"]
+    parts = [message("inconsistent.heights", one=engine.height, other=records.height)]
     parts += [
-        f"only {who} {rows.row(0)}"
-        for who, rows in (("engine", only_engine), ("records", only_records))
+        message("inconsistent.only", who=who, row=rows.row(0))
+        for who, rows in ((_ENGINE, only_engine), (_RECORDS, only_records))
         if rows.height
     ]
-    return ", ".join(parts)
+    return parts

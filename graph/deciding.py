@@ -17,6 +17,7 @@ from graph.digest import content_digest, file_digest
 from graph.journal import TYPES, Decision, batch_of, decision
 from ontology.checks import check
 from ontology.errors import InputError, UnknownName
+from ontology.messages import Term, message
 from ontology.records import columns, empty, plain
 from ontology.vocabulary import vocabulary
 
@@ -51,7 +52,7 @@ def source_of(path: Path, name: str | None = None) -> Record:
     try:
         found = file_digest(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise InputError("deciding.unreadable", path=path, error=error) from None
     short = found.removeprefix("sha256:")[:12]
     return {"id": f"src-{short}", "type": "Source", "zh": name or path.name, "digest": found}
 
@@ -61,7 +62,7 @@ def current(store: Store, identifier: str, record_type: str) -> Record:
     statements = store.history(identifier)
     last = statements[-1] if statements else {"withdrawn": True}
     if last["withdrawn"] or last["type"] != record_type:
-        raise UnknownName(f"no {record_type} has the id {identifier!r}")
+        raise UnknownName("names.no_of_type", type=_term(record_type), id=identifier)
     keys = {"id", "type", *columns(record_type)}
     return {key: value for key, value in last.items() if key in keys}
 
@@ -140,14 +141,12 @@ def settle(
     and citations that are there. A reason is needed, and to confirm, a source with a digest. Raises InputError.
     """
     if status is Status.CANDIDATE:
-        raise InputError("a finding is confirmed or dismissed; it is a candidate as long as nobody decided")
+        raise InputError("deciding.verdict")
     if not reason.strip():
-        raise InputError("a decision needs a reason")
+        raise InputError("deciding.no_reason")
     cited = [*evidence, *(s["id"] for s in sources)]
     if status is Status.CONFIRMED and not _with_digest(store, cited, sources):
-        raise InputError(
-            f"to confirm {finding['id']} needs a source with a digest: give the file itself, or name a source that has one"
-        )
+        raise InputError("deciding.source", id=finding["id"])
     settled = {
         **finding,
         "type": "Finding",
@@ -175,9 +174,7 @@ def record(
     step's `order` and `sender` follow from the steps before it, unless they are given.
     """
     if record_type not in PREFIXES:
-        raise InputError(
-            f"people decide about {', '.join(PREFIXES)}, not {record_type}; findings are confirmed or dismissed"
-        )
+        raise InputError("deciding.other_type", types=map(_term, PREFIXES), type=_term(record_type))
     said: Record = {"type": record_type, **values}
     if sources:
         said["evidence"] = [*_several(said.get("evidence")), *(s["id"] for s in sources)]
@@ -197,16 +194,22 @@ def put(
     """Appends one decision that states these records, checked like a load; raises InputError with every problem."""
     batch = batch_of(records, "decision")
     if foreign := sorted(batch.frames.keys() - set(TYPES)):
-        raise InputError(
-            f"people decide about {', '.join(TYPES)}, not {', '.join(foreign)}; load a file instead"
-        )
+        raise InputError("deciding.foreign", types=map(_term, TYPES), foreign=map(_term, foreign))
     with store.deciding() as deciding:
         problems = [*batch.problems, *check(batch, _around(store, batch))]
         if problems:
-            listed = "; ".join(
-                f"{p.record}.{p.field} {p.value or ''}: {p.reason} [{p.code}]" for p in problems
-            )
-            raise InputError(f"nothing was recorded: {listed}")
+            listed = [
+                message(
+                    "deciding.problem",
+                    record=p.record,
+                    field=p.field,
+                    value=p.value or "",
+                    reason=p.reason,
+                    code=p.code,
+                )
+                for p in problems
+            ]
+            raise InputError("deciding.problems", problems=listed)
         stated = [
             {"type": name, **{key: value for key, value in row.items() if value is not None}}
             for name, rows in batch.frames.items()
@@ -214,7 +217,7 @@ def put(
         ]
         held = store.decided()
         if all(_holds(held, r) for r in stated):
-            raise InputError(f"nothing was recorded: {stated[-1]['id']} says just that already")
+            raise InputError("deciding.same", id=stated[-1]["id"])
         return decision(deciding.append(who, {"kind": kind, "records": stated}, at))
 
 
@@ -256,11 +259,23 @@ def _with_digest(store: Store, cited: Sequence[str], new: Sequence[Record]) -> b
     return False
 
 
+def _term(code: str) -> Term:
+    return vocabulary().term(code)
+
+
 def _must_be_confirmed(store: Store, findings: Sequence[str]) -> None:
     states = dict(store.facts()["finding_states"].select("finding", "status").iter_rows())
-    open_ = [f"{f} ({states.get(f, 'unknown')})" for f in findings if states.get(f) != Status.CONFIRMED]
+    open_ = [
+        message(
+            "deciding.state",
+            finding=f,
+            state=_term(states[f]) if f in states else message("deciding.unknown"),
+        )
+        for f in findings
+        if states.get(f) != Status.CONFIRMED
+    ]
     if open_:
-        raise InputError(f"a lead takes findings that a person confirmed; not so: {', '.join(open_)}")
+        raise InputError("deciding.open", findings=open_)
 
 
 def _next_step(store: Store, lead: str) -> Record:
@@ -272,7 +287,7 @@ def _next_step(store: Store, lead: str) -> Record:
         return {"order": last["order"] + 1, "sender": last["receiver"]}
     found = facts["leads"].filter(pl.col("lead") == lead)["discoverer"]
     if found.is_empty():
-        raise UnknownName(f"no lead has the id {lead!r}")
+        raise UnknownName("names.no_lead_id", id=lead)
     return {"order": 1, "sender": found[0]}
 
 

@@ -19,6 +19,7 @@ import polars as pl
 import polars.selectors as cs
 
 from graph.ladybug_schema import statements
+from ontology.messages import Message, message
 from ontology.errors import Inconsistent, InputError, QueryTimeout, StoreError, StoreUnavailable
 from ontology.vocabulary import vocabulary
 
@@ -60,7 +61,7 @@ class GraphFile:
                 auto_checkpoint=False,
             )
         except RuntimeError as error:
-            raise StoreUnavailable(f"{path}: the graph file does not open: {error}") from None
+            raise StoreUnavailable("store.graph_not_open", path=path, error=error) from None
         self._lock = threading.Lock()  # guards the two below
         self._idle: list[ladybug.Connection] = []
         self._users = 1
@@ -110,10 +111,10 @@ class GraphFile:
         """The result of a query, open while it is read."""
         with self.connected() as connection:
             connection.set_query_timeout(int(seconds * 1000))
-            with self._errors(InputError, "the query is not understood", seconds):
+            with self._errors(InputError, message("query.not_understood"), seconds):
                 result = connection.execute(text, dict(parameters or {}))
             if isinstance(result, list):
-                raise InputError("one statement at a time, please")
+                raise InputError("query.one")
             try:
                 yield result
             finally:
@@ -135,8 +136,7 @@ class GraphFile:
             found = self.read(text)["n"].item()
             if found != count:
                 raise Inconsistent(
-                    f"{ENGINE} took {count} rows and holds {found} ({text}), so this version was not published. "
-                    "The live store is as it was; please report this with the version that `zeren info` shows."
+                    "inconsistent.rows", engine=ENGINE, count=count, found=found, statement=text
                 )
 
     def _copy_nodes(self, record_type: RecordType, rows: pl.DataFrame) -> Added:
@@ -180,13 +180,13 @@ class GraphFile:
         self._run("COMMIT", "CHECKPOINT")
 
     def _run(self, *texts: str) -> None:
-        meaning = f"{self._path}: the graph file cannot be built"
+        meaning = message("store.graph_not_built", path=self._path)
         with self._errors(StoreError, meaning), self.connected() as connection:
             for text in texts:
                 connection.execute(text)
 
     @contextmanager
-    def _errors(self, otherwise: type[ZerenError], meaning: str, seconds: float = 0.0) -> Iterator[None]:
+    def _errors(self, otherwise: type[ZerenError], meaning: Message, seconds: float = 0.0) -> Iterator[None]:
         """Turns what the engine says into an error of ours."""
         try:
             yield
@@ -194,19 +194,19 @@ class GraphFile:
             said = str(error)
             if "Interrupted" in said or "timeout" in said.lower():
                 raise QueryTimeout(
-                    f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit"
+                    "query.timeout", seconds=seconds
                 ) from None
             # What the engine says of a full disk depends on where it stumbles: also "Cannot read from file".
             lacking = "IO exception" in said and shutil.disk_usage(self._path.parent).free < FULL
             if lacking or "No space left on device" in said:
                 raise StoreUnavailable(
-                    f"{self._path.parent}: the disk is full; the live store is as it was. Free some space and load again"
+                    "store.disk_full", where=self._path.parent
                 ) from None
             if "Buffer manager exception" in said:
                 raise StoreUnavailable(
-                    f"the query needs more than the {MEMORY >> 20} MB of memory that it may take; narrow it"
+                    "query.memory", most=MEMORY >> 20
                 ) from None
-            raise otherwise(f"{meaning}: {said}") from None
+            raise otherwise(message("store.meaning", meaning=meaning, said=said)) from None
 
     def close(self) -> None:
         """Closes the file for one user, at the last also the file; what was added since the last `finish` is lost."""

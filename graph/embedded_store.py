@@ -33,6 +33,7 @@ from graph.readonly import refuse_writing
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
 from graph.store_folder import StoreFolder, disk_errors
 from ontology.errors import StoreError, StoreMissing
+from ontology.messages import message
 from ontology.records import frame
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class EmbeddedStore:
         with self._lock:
             tables = self._arrow("compiled")
             if not tables:
-                raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+                raise StoreMissing("store.not_loaded", url=self.url)
             return over_compiled(Compiled(tables), self.facts(), self.decided())
 
     def derived(self) -> Derived | None:
@@ -221,9 +222,13 @@ class EmbeddedStore:
             earlier = [v for v in kept if v < current]
             target = to if to is not None else (earlier[-1] if earlier else None)
             if target is None or target not in kept:
-                have = ", ".join(map(str, kept)) or "none"
-                asked = f"no version {to}" if to is not None else "no version before the current one"
-                raise StoreError(f"there is {asked}; the versions that are kept: {have}")
+                have = kept or message("names.none")
+                asked = (
+                    message("store.no_version", number=to)
+                    if to is not None
+                    else message("store.no_version_before")
+                )
+                raise StoreError("store.versions", asked=asked, have=have)
             self._folder.make_current(target)
             return target
 
@@ -304,7 +309,7 @@ class EmbeddedStore:
         with self._lock:
             version = self._refresh()
             if not version:
-                raise StoreMissing(f"nothing is loaded into {self.url} yet; `zeren load` does that")
+                raise StoreMissing("store.not_loaded", url=self.url)
             if self._graph is None:
                 self._graph = GraphFile(self._folder.version(version) / GRAPH)
             return self._graph.shared()

@@ -19,6 +19,7 @@ from graph.splice import RULES
 from graph.what_if import Difference, differing, paired
 from graph.windows import day_number
 from ontology.errors import InputError, UnknownName
+from ontology.messages import message
 from ontology.records import Frames, among, columns, frame
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def rules_instead(
     """
     whole = {name: current(name, None).select(*columns(name)) for name in RULES}
     if old not in set(whole["Regulation"]["id"]):
-        raise UnknownName(f"no regulation {old!r}; there are {', '.join(sorted(whole['Regulation']['id']))}")
+        raise UnknownName("names.no_regulation", id=old, ids=sorted(whole["Regulation"]["id"]))
     instead = old
     if new is not None:
         instead = _version(new, old)
@@ -68,7 +69,10 @@ def rules_instead(
     unknown = sorted({*parameters} - set(mine["name"]))
     if unknown:
         raise UnknownName(
-            f"{instead} has no parameter {', '.join(unknown)}; there are {', '.join(sorted(mine['name'])) or 'none'}"
+            "names.no_parameter",
+            regulation=instead,
+            names=unknown,
+            there=sorted(mine["name"]) or message("names.none"),
         )
     value = pl.col("name").replace_strict(dict(parameters), default=pl.col("value"), return_dtype=pl.Float64)
     if parameters:
@@ -85,9 +89,7 @@ def _version(new: Frames, old: str) -> str:
     if old in ruled:
         return old
     if len(ruled) != 1:
-        raise InputError(
-            f"the other version must be one regulation with rules; it has {', '.join(sorted(ruled)) or 'none'}"
-        )
+        raise InputError("names.not_one_regulation", ids=sorted(ruled) or message("names.none"))
     return ruled.pop()
 
 

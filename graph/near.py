@@ -53,7 +53,7 @@ def near(analysis: Analysis, subject: str) -> Near:
     else:
         matters = compiled["matter"].filter(pl.col("id") == subject)
     if matters.is_empty() and issue.is_empty():
-        raise UnknownName(f"no duty and no issue has the id {subject!r}")
+        raise UnknownName("names.no_duty_or_issue", id=subject)
     around = pl.concat([matters["organization"], issue["organization"]]).drop_nulls()
     organizations = compiled.with_neighbours(around)
     here = _narrowed(

@@ -126,7 +126,7 @@ def around(store: Store, identifier: str, limit: int = LIMIT, kinds: Iterable[st
 def _type(store: Store, identifier: str) -> str:
     found = store.names([identifier]).get(identifier)
     if found is None:
-        raise UnknownName(f"no record has the id {identifier!r}")
+        raise UnknownName("names.no_record", id=identifier)
     return found.type
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graph.chained_lines import START, Head, Line, following, verify
 from graph.neo4j_schema import DECISION, LOAD, unique_number
 from ontology.errors import Altered, StoreLocked, StoreMissing
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,14 +48,14 @@ class Neo4jJournal:
     def deciding(self) -> Iterator[Deciding]:
         """Begins a decision at the present end of the chain."""
         if not self._server.rows(f"MATCH (l:`{LOAD}`) WHERE l.state = 'done' RETURN 1 LIMIT 1"):
-            raise StoreMissing(f"nothing is loaded into {self._server.url} yet; `zeren load` does that")
+            raise StoreMissing("store.not_loaded", url=self._server.url)
         self._server.write(unique_number())
         lines = self.lines()
         yield _Deciding(self._server, lines[-1].head if lines else Head())
 
     @property
-    def _where(self) -> str:
-        return f"the decisions on {self._server.url}"
+    def _where(self) -> Message:
+        return message("store.decisions_on", url=self._server.url)
 
     def _read(self) -> tuple[Line, ...]:
         values = ", ".join(f"d.`{key}` AS `{key}`" for key in (*_KEYS, "what"))
@@ -64,9 +65,7 @@ class Neo4jJournal:
                 Line(**{key: row[key] for key in _KEYS}, what=json.loads(row["what"])) for row in rows
             )
         except (TypeError, ValueError):
-            raise Altered(
-                f"{self._where}: one is not as Zeren wrote it. Restore them from a backup"
-            ) from None
+            raise Altered("store.one_altered", where=self._where) from None
 
 
 class _Deciding:
@@ -86,8 +85,6 @@ class _Deciding:
             values={**values, "what": said},
         )
         if not rows:
-            raise StoreLocked(
-                f"{self._server.url}: somebody else decided something at the same time; look again, then decide"
-            )
+            raise StoreLocked("store.decided_meanwhile", url=self._server.url)
         self._head = line.head
         return line

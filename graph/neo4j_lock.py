@@ -57,10 +57,7 @@ class LoadLock:
         parameters = {"stale": int(STALE * 1000), "owner": self._owner}
         rows = server.write_steps((wait, parameters), (begin, parameters))
         if not rows:
-            raise StoreLocked(
-                f"another load is under way on {server.url}; wait until it is done and try again "
-                f"(one whose process died is taken over after {STALE:g} s)"
-            )
+            raise StoreLocked("store.load_under_way", url=server.url, seconds=STALE)
         self.number, self.died = rows[0][0], rows[0][1] > 0
         self._held = True
         threading.Thread(target=self._keep_beating, name="zeren-load", daemon=True).start()
@@ -73,9 +70,7 @@ class LoadLock:
         )
         if not ran:
             self._held = False
-            raise StoreLocked(
-                f"this load took too long without a sign of life, and another one took {self._server.url} over; run it again"
-            )
+            raise StoreLocked("store.taken_over", url=self._server.url)
         return rows
 
     def write_rows(self, text: str, rows: Sequence[Any], name: str = "rows") -> None:
@@ -124,6 +119,4 @@ class LoadLock:
 def must_be_ours(server: Server) -> None:
     """Raises NotAStore if the database holds nodes but no load."""
     if not server.rows(f"MATCH (l:{LOAD}) RETURN 1 LIMIT 1") and server.rows("MATCH (n) RETURN 1 LIMIT 1"):
-        raise NotAStore(
-            f"{server.url} holds other data and no load of Zeren's; use an empty database (?database=name)"
-        )
+        raise NotAStore("store.other_data", url=server.url)

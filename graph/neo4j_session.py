@@ -55,13 +55,11 @@ class Server:
         """
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES:
-            raise InputError(
-                f"{parts.scheme}:// names no store; write a folder's path, or a URL with one of {', '.join(SCHEMES)}"
-            )
+            raise InputError("store.scheme", scheme=parts.scheme, schemes=SCHEMES)
         try:
             port = f":{parts.port}" if parts.port else ""
         except ValueError as error:
-            raise InputError(f"the URL of the store is not understood: {error}") from None
+            raise InputError("store.bad_url", error=error) from None
         user = unquote(parts.username or "") or os.environ.get("NEO4J_USER", "neo4j")
         password = unquote(parts.password or "") or os.environ.get("NEO4J_PASSWORD", "")
         host = parts.hostname or "localhost"
@@ -77,7 +75,7 @@ class Server:
                 notifications_min_severity="OFF",
             )
         except (DriverError, ValueError) as error:
-            raise InputError(f"{bare} is no URL of a Neo4j server: {error}") from None
+            raise InputError("store.bad_neo4j_url", url=bare, error=error) from None
         try:
             version = _version(driver, bare, database)
         except BaseException:
@@ -165,9 +163,7 @@ def _version(driver: neo4j.Driver, url: str, database: str | None) -> str:
         text = "CALL dbms.components() YIELD name, versions RETURN versions[0] AS version"
         version = str(driver.execute_query(text, database_=database).records[0]["version"])
     if tuple(int(n) for n in re.findall(r"\d+", version)[:2]) < OLDEST:
-        raise StoreUnavailable(
-            f"{url} runs Neo4j {version}; Zeren needs {'.'.join(map(str, OLDEST))} or newer"
-        )
+        raise StoreUnavailable("store.old_neo4j", url=url, version=version, oldest=".".join(map(str, OLDEST)))
     return version
 
 
@@ -212,25 +208,17 @@ def errors(url: str, seconds: float = 0.0) -> Iterator[None]:
     try:
         yield
     except AuthError:
-        raise StoreUnavailable(
-            f"{url} refuses user and password; give them in the URL or as NEO4J_USER and NEO4J_PASSWORD"
-        ) from None
+        raise StoreUnavailable("store.password", url=url) from None
     except ServiceUnavailable as error:
-        raise StoreUnavailable(
-            f"{url} does not answer ({str(error).splitlines()[0]}); is the server running?"
-        ) from None
+        raise StoreUnavailable("store.no_answer", url=url, error=str(error).splitlines()[0]) from None
     except ConstraintError as error:
-        raise StoreLocked(
-            f"{url}: somebody else wrote the same at the same time; try again ({error.message})"
-        ) from None
+        raise StoreLocked("store.collision", url=url, error=error.message) from None
     except ClientError as error:
         code = error.code or ""
         if "TransactionTimedOut" in code:
-            raise QueryTimeout(
-                f"the query took longer than {seconds:g} s and was ended; narrow it or raise the limit"
-            ) from None
+            raise QueryTimeout("query.timeout", seconds=seconds) from None
         if "Statement" in code:
-            raise InputError(f"the query is not understood: {error.message}") from None
-        raise StoreUnavailable(f"{url}: {error.message}") from None
+            raise InputError("query.not_understood_because", error=error.message) from None
+        raise StoreUnavailable("store.server_says", url=url, error=error.message) from None
     except (Neo4jError, DriverError) as error:
-        raise StoreUnavailable(f"{url}: {error}") from None
+        raise StoreUnavailable("store.server_says", url=url, error=error) from None

@@ -140,7 +140,7 @@ class Neo4jStore:
     def _current(self) -> tuple[int, Facts, Compiled]:
         number = self._last().get("number", 0)
         if not number:
-            raise StoreMissing(f"nothing is loaded into {self.server.url} yet; `zeren load` does that")
+            raise StoreMissing("store.not_loaded", url=self.server.url)
         if self._cached is None or self._cached[0] != number:
             facts = self.read_facts()
             self._cached = (number, facts, compile_facts(facts))
@@ -249,9 +249,7 @@ class Neo4jStore:
 
     def rollback(self, to: int | None = None) -> int:  # noqa: ARG002
         """Refused: on a server, versions are its backups."""
-        raise StoreError(
-            f"{self.server.url}: on Neo4j versions are the server's own backups; restore one with neo4j-admin"
-        )
+        raise StoreError("store.neo4j_versions", url=self.server.url)
 
     def info(self) -> Info:
         """What it holds."""

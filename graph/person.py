@@ -53,7 +53,7 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
     person = behind[0] if behind.len() else identifier
     tenures = all_tenures.filter(pl.col("person") == person)
     if tenures.is_empty():
-        raise UnknownName(f"no person and no tenure has the id {identifier!r}")
+        raise UnknownName("names.no_person_or_tenure", id=identifier)
     ids, as_of = tenures["tenure"].implode(), analysis.as_of
     findings = _findings(facts, ids)
     of_findings = findings["finding"].implode()

@@ -17,7 +17,7 @@ def query(name: str) -> str:
     """The text of a shipped query, such as `facts/tenures`; raises UnknownName."""
     path = files("graph").joinpath("queries", *f"{name}.cypher".split("/"))
     if not path.is_file():
-        raise UnknownName(f"no query {name!r}; there are {', '.join(names())}")
+        raise UnknownName("names.no_query", name=name, names=names())
     return path.read_text(encoding="utf-8")
 
 

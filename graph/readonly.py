@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from ontology.errors import InputError, QueryRefused
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,7 +35,7 @@ _BLANKS = " \t\n\r\u3000"
 _STRANGE = ("Cc", "Cf", "Co", "Cn", "Cs", "Zs", "Zl", "Zp")
 _TOKEN = re.compile(r"[^\W\d]\w*|\d\w*|\S")
 _WORD = re.compile(r"[^\W\d]\w*")
-_ENDS = {"'": "a string", '"': "a string", "`": "a name in backticks"}
+_ENDS = {"'": message("query.string"), '"': message("query.string"), "`": message("query.quoted_name")}
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|/\*.*?\*/|//[^\n]*", re.DOTALL)
 _OPENING = re.compile(r"['\"`]|/\*|//")
 
@@ -49,15 +50,15 @@ def refuse_writing(text: str) -> str:
     end = bare.find(";")
     if end >= 0:
         if bare[end + 1 :].strip():
-            _refuse("it holds more than one statement", "ask one question at a time")
+            _refuse(message("query.several"), message("query.one_question"))
         text, bare = text[:end], bare[:end]
     tokens = [(found.group(), found.start()) for found in _TOKEN.finditer(bare)]
     _refuse_other_start([word for word, _ in tokens[:2]])
     for place, (word, _) in enumerate(tokens):
         if _is_denied(word) and not _is_name(tokens, place):
             _refuse(
-                f"it holds the word {word}",
-                f"ad-hoc queries only read; if {word} is a name here, put it in backticks: `{word}`",
+                message("query.denied", word=word),
+                message("query.reads_only", word=word),
             )
     return text.strip()
 
@@ -67,7 +68,7 @@ def must_be_given(text: str, parameters: Collection[str]) -> None:
     asked = dict.fromkeys(re.findall(r"\$([^\W\d]\w*)", _bare(text)))
     missing = [f"${name}" for name in asked if name not in parameters]
     if missing:
-        raise InputError(f"the query asks for {', '.join(missing)}: give a value with --param name=value")
+        raise InputError("query.parameters", names=missing)
 
 
 def _bare(text: str) -> str:
@@ -78,10 +79,13 @@ def _bare(text: str) -> str:
         quoted = _QUOTED.match(text, opening.start())
         what = opening.group()
         if quoted is None:
-            _refuse(f"{_ENDS.get(what, 'a comment')} that begins with {what} has no end", "close it")
+            _refuse(
+                message("query.no_end", what=_ENDS.get(what, message("query.comment")), sign=what),
+                message("query.close_it"),
+            )
         inside = quoted.group()
         if what == "/*" and "/*" in inside[2:]:
-            _refuse("it has a comment in a comment, which engines read differently", "take the inner one out")
+            _refuse(message("query.nested_comment"), message("query.take_out"))
         # The quotes become blanks, so that a word right beside them stays a word.
         kept = " " * len(inside) if what in ("/*", "//") else f" {'_' * (len(inside) - 2)} "
         parts += [text[place : opening.start()], kept]
@@ -93,24 +97,24 @@ def _refuse_ambiguous(text: str) -> None:
     r"""Refuses what one engine replaces or ends a line at, and another does not."""
     if re.search(r"\\u", text, re.IGNORECASE):
         _refuse(
-            "it holds an escape \\u, which Neo4j replaces before it reads the text",
-            "write the character itself",
+            message("query.escape"),
+            message("query.write_character"),
         )
     strange = [c for c in text if c not in _BLANKS and unicodedata.category(c) in _STRANGE]
     if strange or re.search(r"\r(?!\n)", text):
         shown = f"U+{ord(strange[0] if strange else chr(13)):04X}"
         _refuse(
-            f"it holds an invisible character or an unusual blank ({shown})",
-            "put a plain blank, or nothing, in its place",
+            message("query.invisible", character=shown),
+            message("query.plain_blank"),
         )
 
 
 def _refuse_other_start(words: Sequence[str]) -> None:
     first = [_folded(word) for word in words]
     if not first:
-        _refuse("it is empty", f"begin with {', '.join(STARTS)}")
+        _refuse(message("query.empty"), message("query.begin_with", starts=STARTS))
     if first[0] not in STARTS and " ".join(first) not in STARTS:
-        _refuse(f"it begins with {words[0]}", f"only reading is allowed here: begin with {', '.join(STARTS)}")
+        _refuse(message("query.begins_with", word=words[0]), message("query.only_reading", starts=STARTS))
 
 
 def _is_name(tokens: Sequence[tuple[str, int]], place: int) -> bool:
@@ -138,5 +142,5 @@ def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).upper()
 
 
-def _refuse(what: str, instead: str) -> NoReturn:
-    raise QueryRefused(f"the query was not run: {what}; {instead}")
+def _refuse(what: Message, instead: Message) -> NoReturn:
+    raise QueryRefused("query.refused", what=what, instead=instead)

@@ -160,9 +160,7 @@ def _read(file: Path, name: str) -> pl.DataFrame:
     try:
         return _scan(file, name).collect()
     except pl.exceptions.PolarsError as error:
-        raise StoreError(
-            f"{file} is damaged ({error}); put it back from a copy of the store (`zeren validate` lists every such file)"
-        ) from None
+        raise StoreError("store.damaged_log", file=file, error=error) from None
 
 
 def _scan(file: Path, name: str) -> pl.LazyFrame:

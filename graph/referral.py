@@ -45,7 +45,7 @@ def decide_referral(
 ) -> Referral:
     """Where this finding of this lead goes, decided on a day, under a regulation or the latest in force; raises UnknownName."""
     if finding not in index.lead(lead).findings:
-        raise UnknownName(f"lead {lead!r} has no finding {finding!r}")
+        raise UnknownName("names.no_finding_in_lead", lead=lead, finding=finding)
     return _decide(index, lead, finding, on, index.table_on(on, regulation))
 
 

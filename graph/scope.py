@@ -77,7 +77,7 @@ def subtree(frames: Frames, organization: str) -> set[str]:
     """An organization and all that is part of it, at any depth; raises UnknownName."""
     parents = references(frames, "Organization", "partOf")
     if not has(frame(frames, "Organization"), {organization}).height:
-        raise UnknownName(f"no organization has the id {organization!r}")
+        raise UnknownName("names.no_organization", id=organization)
     below, step = {organization}, {organization}
     while step:
         step = set(parents.filter(among("value", step))["id"]) - below

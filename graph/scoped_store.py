@@ -22,6 +22,7 @@ from graph.stamp import stamp
 from graph.stand_ins import scoped_records
 from graph.store_folder import disk_errors
 from ontology.errors import StoreError, StoreMissing
+from ontology.messages import message
 from ontology.problems import Part
 from ontology.records import ORIGIN, Batch
 
@@ -39,21 +40,15 @@ class ScopedStore(EmbeddedStore):
 
     def writing(self) -> NoReturn:
         """Refused: what is stated goes into the whole store."""
-        raise StoreError(
-            f"{self.url} holds one scope of a store and is made from it; load into the whole store"
-        )
+        raise StoreError("store.scope_load", url=self.url)
 
     def rollback(self, to: int | None = None) -> NoReturn:
         """Refused likewise."""
-        raise StoreError(
-            f"{self.url} holds one scope of a store; version {to or 'before'} is the whole store's"
-        )
+        raise StoreError("store.scope_version", url=self.url, version=to or message("store.before"))
 
     def deciding(self) -> NoReturn:
         """Refused likewise."""
-        raise StoreError(
-            f"{self.url} holds one scope of a store and is made from it; decide in the whole store"
-        )
+        raise StoreError("store.scope_decide", url=self.url)
 
 
 def scoped_store(store: Store, organization: str, folder: Path | None = None) -> ScopedStore:
@@ -90,7 +85,7 @@ def _key(text: str) -> str:
 def _stamp(store: Store) -> str:
     info = store.info()
     if not info.version:
-        raise StoreMissing(f"nothing is loaded into {store.url} yet; `zeren load` does that")
+        raise StoreMissing("store.not_loaded", url=store.url)
     return stamp(store, info)
 
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.digest import file_digest
 from ontology.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnavailable
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +50,12 @@ class StoreFolder:
         root = Path(path)
         mark = root / MARK
         if root.exists() and not root.is_dir():
-            raise NotAStore(f"{path} is a file, not a Zeren store; name a folder with --store")
+            raise NotAStore("store.is_file", path=path)
         if not mark.exists():
             if root.exists() and any(root.iterdir()):
-                raise NotAStore(
-                    f"{path} is a folder with other things in it, not a Zeren store; name another with --store"
-                )
+                raise NotAStore("store.other_folder", path=path)
             if not create:
-                raise StoreMissing(f"there is no store at {path} yet; `zeren load` makes one")
+                raise StoreMissing("store.missing", path=path)
             with disk_errors(root):
                 root.mkdir(parents=True, exist_ok=True)
                 write_durably(mark, json.dumps({"store": "zeren", "format": FORMAT}) + "\n")
@@ -64,11 +63,9 @@ class StoreFolder:
             described = json.loads(mark.read_text(encoding="utf-8"))
             found = int(described["format"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NotAStore(f"{mark} cannot be read as the mark of a store ({error})") from None
+            raise NotAStore("store.mark", path=mark, error=error) from None
         if found > FORMAT:
-            raise NotAStore(
-                f"{path} was written by a newer Zeren (format {found}, this one reads {FORMAT}); update Zeren"
-            )
+            raise NotAStore("store.newer", path=path, found=found, format=FORMAT)
         return cls(root)
 
     def current(self) -> int:
@@ -82,8 +79,7 @@ class StoreFolder:
             return int(said)
         there = ", ".join(map(str, self.kept())) or "none"
         raise StoreError(
-            f"{pointer} names version {said or '(nothing)'}, which is not there (there are: {there}); "
-            "`zeren rollback` makes the last of them current"
+            "store.pointer", pointer=pointer, version=said or message("names.nothing"), there=there
         )
 
     def make_current(self, version: int) -> None:
@@ -107,9 +103,7 @@ class StoreFolder:
         try:
             found: dict[str, Any] = json.loads((self.version(number) / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise StoreError(
-                f"version {number} of {self.root} cannot be read ({error}); `zeren rollback` goes back to the one before"
-            ) from None
+            raise StoreError("store.version_unreadable", number=number, path=self.root, error=error) from None
         return found
 
     @property
@@ -130,9 +124,7 @@ class StoreFolder:
                     time.sleep(0.05)
                     continue
                 holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
-                raise StoreLocked(
-                    f"another process (pid {holder}) is writing to {self.root}; wait until it is done and try again"
-                ) from None
+                raise StoreLocked("store.locked", pid=holder, path=self.root) from None
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
             yield
@@ -197,14 +189,10 @@ def disk_errors(where: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreUnavailable(
-                f"{where}: the disk is full; the live store is as it was. Free some space and load again"
-            ) from None
+            raise StoreUnavailable("store.disk_full", where=where) from None
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise StoreUnavailable(
-                f"{where}: not writable ({error.strerror}); the live store is as it was"
-            ) from None
-        raise StoreUnavailable(f"{where}: {error}") from None
+            raise StoreUnavailable("store.not_writable", where=where, error=error) from None
+        raise StoreUnavailable("store.failed", where=where, error=error) from None
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -56,9 +56,7 @@ def subject_of(analysis: Analysis, identifier: str) -> Subject:
         return Subject(identifier, code, code, ("OrganizationSubject",), None)
     tenure = compiled["tenure"].filter(pl.col("id") == identifier)
     if tenure.is_empty():
-        raise UnknownName(
-            f"no organization and no tenure has the id {identifier!r}; `zeren assign` names the bearers"
-        )
+        raise UnknownName("names.no_organization_or_tenure", id=identifier)
     row = tenure.row(0, named=True)
     return Subject(identifier, row["code"], row["organization"], KINDS.get(row["seat"], ()), row)
 

@@ -36,7 +36,7 @@ def _calls() -> list[tuple[str, ast.Call]]:
     ]
 
 
-DONE = ("ontology", "loaders")
+DONE = ("ontology", "loaders", "graph")
 CALLS = _calls()
 
 

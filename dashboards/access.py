@@ -20,6 +20,7 @@ import yaml
 from dashboards.audit import Deed, person
 from graph.scoped_store import scoped_store
 from ontology.errors import InputError, NotAllowed
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 
 LOOK = "look"
 DEEDS = frozenset({LOOK, *(str(d) for d in Deed if d is not Deed.SIGN_IN)})
+DEED_NAMES: Mapping[str, Message] = {
+    LOOK: message("deeds.look"),
+    Deed.LOAD: message("deeds.load"),
+    Deed.ROLLBACK: message("deeds.rollback"),
+    Deed.EXPORT: message("deeds.export"),
+    Deed.QUERY: message("deeds.query"),
+    Deed.CONFIRM: message("deeds.confirm"),
+    Deed.DISMISS: message("deeds.dismiss"),
+    Deed.DECIDE: message("deeds.decide"),
+}
+"""What a message calls each."""
 FILE = Path(".streamlit") / "access.yaml"
 CLAIM = "email"
 
@@ -51,11 +63,13 @@ class User:
     def must_be_allowed(self, deed: str) -> None:
         """Raises NotAllowed if they may not."""
         if not self.may(deed):
-            limited = (
-                " in a part of the store" if self.scope and str(deed) in _shipped()["whole_store"] else ""
-            )
+            limited = message("access.part") if self.scope and str(deed) in _shipped()["whole_store"] else ""
             raise NotAllowed(
-                f"{self.who} may not {deed}{limited}; who keeps {FILE.name} gives roles and scopes"
+                "access.may_not",
+                who=self.who,
+                deed=DEED_NAMES.get(str(deed), deed),
+                limited=limited,
+                file=FILE.name,
             )
 
 
@@ -70,14 +84,12 @@ class Access:
         """The user whom a login's claims name; raises NotAllowed for anybody who is not listed or not sure."""
         name = claims.get(self.claim)
         if not isinstance(name, str) or not name.strip():
-            raise NotAllowed(
-                f"the login gives no {self.claim!r}; the provider must send it, or {FILE.name} name another claim"
-            )
+            raise NotAllowed("access.no_claim", claim=self.claim, file=FILE.name)
         if self.claim == CLAIM and claims.get("email_verified") is False:
-            raise NotAllowed(f"{name}: the provider has not verified this address")
+            raise NotAllowed("access.not_verified", name=name)
         found = self.people.get(name.strip().casefold())
         if found is None:
-            raise NotAllowed(f"{name} is not listed; who keeps {FILE.name} lists people")
+            raise NotAllowed("access.not_listed", name=name, file=FILE.name)
         return found
 
 
@@ -104,44 +116,42 @@ def read(file: Path) -> Access:
     try:
         given = yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(
-            f"there is a login, but no {file} that lists who may enter (docs/access.md)"
-        ) from None
+        raise InputError("access.no_file", file=file) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"{file} cannot be read: {error}") from None
+        raise InputError("access.unreadable", file=file, error=error) from None
     if not isinstance(given, dict) or not isinstance(given.get("people"), list):
-        raise InputError(f"{file}: a mapping with the key `people`, a list, is needed (docs/access.md)")
-    _only(given, ("claim", "people"), file, "the file")
+        raise InputError("access.no_people", file=file)
+    _only(given, ("claim", "people"), file, message("access.the_file"))
     people: dict[str, User] = {}
     for number, row in enumerate(given["people"], 1):
-        where = f"person {number}"
+        where = message("access.person", number=number)
         if not isinstance(row, dict):
-            raise InputError(f"{file}, {where}: {{who: ..., roles: [...]}} is needed, not {row!r}")
+            raise InputError("access.row", file=file, where=where, given=row)
         _only(row, ("who", "roles", "scope"), file, where)
         user = _user(row, file, where)
         if user.who.casefold() in people:
-            raise InputError(f"{file}, {where}: {user.who} is listed twice")
+            raise InputError("access.twice", file=file, where=where, who=user.who)
         people[user.who.casefold()] = user
     return Access(str(given.get("claim", CLAIM)), people)
 
 
-def _user(row: Mapping[str, Any], file: Path, where: str) -> User:
+def _user(row: Mapping[str, Any], file: Path, where: Message) -> User:
     who, roles, scope = row.get("who"), row.get("roles"), row.get("scope")
     if not isinstance(who, str) or not who.strip():
-        raise InputError(f"{file}, {where}: `who` is the {CLAIM} of the login, a text, not {who!r}")
+        raise InputError("access.who", file=file, where=where, claim=CLAIM, who=who)
     known = _shipped()["roles"]
     if not isinstance(roles, list) or not roles or any(role not in known for role in roles):
-        raise InputError(f"{file}, {where}: `roles` is a list of {', '.join(known)}, not {roles!r}")
+        raise InputError("access.roles", file=file, where=where, known=known, given=roles)
     if scope is not None and (not isinstance(scope, str) or not scope.strip()):
-        raise InputError(f"{file}, {where}: `scope` is the id of an organization, not {scope!r}")
+        raise InputError("access.scope", file=file, where=where, given=scope)
     deeds = {deed for role in roles for deed in known[role]}
     return User(who.strip(), frozenset(deeds - set(_shipped()["whole_store"]) if scope else deeds), scope)
 
 
-def _only(row: Mapping[str, Any], keys: Iterable[str], file: Path, where: str) -> None:
+def _only(row: Mapping[str, Any], keys: Iterable[str], file: Path, where: Message) -> None:
     unknown = sorted(map(str, row.keys() - set(keys)))
     if unknown:
-        raise InputError(f"{file}, {where}: no key {', '.join(unknown)}; there are {', '.join(keys)}")
+        raise InputError("access.no_key", file=file, where=where, keys=unknown, known=keys)
 
 
 def store_for(user: User, store: Store) -> Store:
@@ -156,7 +166,7 @@ def must_be_inside(user: User, store: Store, ids: Iterable[str]) -> None:
     wanted = set(ids)
     missing = wanted - store_for(user, store).names(wanted).keys()
     if missing:
-        raise NotAllowed(f"{user.who} may not decide on {', '.join(sorted(missing))}: not in {user.scope}")
+        raise NotAllowed("access.outside", who=user.who, ids=sorted(missing), scope=user.scope)
 
 
 def must_stay_here(address: str, *, login: bool) -> None:
@@ -168,6 +178,4 @@ def must_stay_here(address: str, *, login: bool) -> None:
     except ValueError:
         here = False
     if not here:
-        raise InputError(
-            f"{address} can be reached from other machines, and nobody has to sign in: set up a login (docs/access.md) or use 127.0.0.1"
-        )
+        raise InputError("access.open_address", address=address)

@@ -19,6 +19,7 @@ import yaml
 
 from loaders import recognise, yaml_records
 from ontology.errors import InputError
+from ontology.messages import Message, message
 from ontology.records import Batch
 
 KINDS = ("responsibility", "gap", "referral", "finding", "near_miss", "why_not", "repair", "error")
@@ -72,7 +73,7 @@ class Outcome:
     """A case and what did not come out as it says; none = passed."""
 
     case: Case
-    failures: tuple[str, ...]
+    failures: tuple[Message, ...]
 
     @property
     def passed(self) -> bool:
@@ -85,30 +86,30 @@ def read_cases(path: Path) -> list[Case]:
     if path.is_dir():
         return [case for file in sorted(path.glob("*.yaml")) for case in read_cases(file)]
     if not path.is_file():
-        raise InputError(f"{path}: no such case file")
+        raise InputError("cases.no_file", path=path)
     try:
         documents = list(yaml.load_all(path.read_text(encoding="utf-8"), _Loader))
     except yaml.YAMLError as error:
-        raise InputError(f"{path}: not readable as YAML: {error}") from None
+        raise InputError("cases.no_yaml", path=path, error=error) from None
     return [_case(path, document) for document in documents if document is not None]
 
 
 def _case(path: Path, document: Any) -> Case:
     if not isinstance(document, dict) or "case" not in document:
-        raise InputError(f"{path}: a case is a mapping with the key `case`, found {str(document)[:60]!r}")
+        raise InputError("cases.no_case", path=path, found=str(document)[:60])
     name = str(document["case"])
-    where = f"{path}: case {name!r}"
+    where = message("cases.case", path=path, name=name)
     unknown = sorted(set(document) - _KEYS)
     if unknown:
-        raise InputError(f"{where}: unknown key {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
+        raise InputError("cases.unknown_key", where=where, keys=unknown, known=sorted(_KEYS))
     as_of = _day(document.get("as_of"), where, "as_of")
     decided_on = _day(document["decided_on"], where, "decided_on") if document.get("decided_on") else as_of
     expect = tuple(_expectation(item, where) for item in document.get("expect") or ())
     if not expect:
-        raise InputError(f"{where}: expects nothing")
+        raise InputError("cases.expects_nothing", where=where)
     exact = frozenset(document.get("exact") or ())
     if exact - set(KINDS):
-        raise InputError(f"{where}: exact: unknown kind {', '.join(sorted(exact - set(KINDS)))}")
+        raise InputError("cases.exact", where=where, kinds=sorted(exact - set(KINDS)))
     return Case(
         name,
         str(document.get("about", "")),
@@ -121,7 +122,7 @@ def _case(path: Path, document: Any) -> Case:
     )
 
 
-def _batch(path: Path, document: Mapping[str, Any], where: str) -> Batch:
+def _batch(path: Path, document: Mapping[str, Any], where: Message) -> Batch:
     policy = document.get("policy") or {}
     sources = [name if Path(name).suffix else f"shipped:{name}" for name in document.get("regulations") or ()]
     sources = [s if s.startswith("shipped:") else str(path.parent / s) for s in sources]
@@ -130,40 +131,38 @@ def _batch(path: Path, document: Mapping[str, Any], where: str) -> Batch:
     for name in document.get("include") or ():
         base = path.parent / "base" / f"{name}.yaml"
         if not base.is_file():
-            raise InputError(f"{where}: include: no such file {base}")
+            raise InputError("cases.include", where=where, path=base)
         records += yaml.load(base.read_text(encoding="utf-8"), _Loader) or []  # noqa: S506  a CSafeLoader
     records += document.get("facts") or []
     return _with_policy(rules, policy, where) + yaml_records.from_values(records, path.name)
 
 
-def _with_policy(rules: Batch, policy: Mapping[str, Any], where: str) -> Batch:
+def _with_policy(rules: Batch, policy: Mapping[str, Any], where: Message) -> Batch:
     """The rules with the case's policy values in place of the shipped ones."""
     if not policy:
         return rules
     rows = rules.frames.get("Policy")
     unknown = sorted(set(policy) - set(rows["name"] if rows is not None else ()))
     if rows is None or unknown:
-        raise InputError(f"{where}: policy: unknown parameter {', '.join(unknown)}")
+        raise InputError("cases.policy", where=where, names=unknown)
     value = pl.col("name").replace_strict({k: float(v) for k, v in policy.items()}, default=pl.col("value"))
     return Batch({**rules.frames, "Policy": rows.with_columns(value=value)}, rules.parts, rules.problems)
 
 
-def _day(value: Any, where: str, key: str) -> date:
+def _day(value: Any, where: Message, key: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise InputError(f"{where}: {key} must be a day such as 2024-08-31, not {value!r}") from None
+        raise InputError("cases.no_day", where=where, key=key, value=value) from None
 
 
-def _expectation(item: Any, where: str) -> tuple[str, bool, Mapping[str, Any]]:
+def _expectation(item: Any, where: Message) -> tuple[str, bool, Mapping[str, Any]]:
     if not isinstance(item, dict) or len(item) != 1:
-        raise InputError(f"{where}: an expectation is one `kind: {{...}}`, found {str(item)[:60]!r}")
+        raise InputError("cases.expectation", where=where, found=str(item)[:60])
     name, keys = next(iter(item.items()))
     kind = name.removeprefix("no_")
     if kind not in KINDS or not isinstance(keys, dict):
-        raise InputError(
-            f"{where}: unknown expectation {name!r}; known are {', '.join(KINDS)}, each also as no_KIND"
-        )
+        raise InputError("cases.unknown_expectation", where=where, name=name, known=KINDS)
     return kind, name != kind, keys
 
 
@@ -172,24 +171,31 @@ def run(case: Case, answer: Callable[[Case], Answers]) -> Outcome:
     return Outcome(case, tuple(_failures(case, answer(case))))
 
 
-def _failures(case: Case, answers: Answers) -> list[str]:
-    failures = []
+def _failures(case: Case, answers: Answers) -> list[Message]:
+    failures: list[Message] = []
     expected: dict[str, list[Mapping[str, Any]]] = {}
     for kind, negated, keys in case.expect:
         matching = [a for a in _of(kind, keys, answers) if _matches(keys, a)]
         if negated and matching:
-            failures.append(f"must not be: {kind} {_show(matching[0], keys)}")
+            failures.append(message("cases.must_not_be", kind=kind, answer=_show(matching[0], keys)))
         if not negated:
             expected.setdefault(kind, []).append(keys)
             if not matching:
-                failures.append(f"missing: {kind} {_show(keys)}{_nearest(keys, _of(kind, keys, answers))}")
+                failures.append(
+                    message(
+                        "cases.missing",
+                        kind=kind,
+                        answer=_show(keys),
+                        nearest=_nearest(keys, _of(kind, keys, answers)),
+                    )
+                )
     for kind in sorted(case.exact):
         wanted = expected.get(kind, [])
         more = [a for a in answers.get(kind, []) if not any(_matches(keys, a) for keys in wanted)]
-        failures += [f"more than expected: {kind} {_show(a)}" for a in more]
+        failures += [message("cases.more", kind=kind, answer=_show(a)) for a in more]
     if any(kind == "error" for kind, _, _ in case.expect):
         return failures
-    return failures + [f"refused: {_show(e)}" for e in answers.get("error", [])]
+    return failures + [message("cases.refused", problem=_show(e)) for e in answers.get("error", [])]
 
 
 def _of(kind: str, keys: Mapping[str, Any], answers: Answers) -> list[dict[str, Any]]:
@@ -221,17 +227,17 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _nearest(keys: Mapping[str, Any], found: list[dict[str, Any]]) -> str:
+def _nearest(keys: Mapping[str, Any], found: list[dict[str, Any]]) -> Message:
     """The answer that comes nearest, and in what it differs."""
     if not found:
-        return "; there is none of this kind"
+        return message("cases.none_of_kind")
     best = max(found, key=lambda a: sum(_equal(k, v, a.get(k)) for k, v in keys.items()))
     differing = [
-        f"{k}: expected {_text(v)}, got {_text(best.get(k))}"
+        message("cases.differing", key=k, expected=_text(v), got=_text(best.get(k)))
         for k, v in keys.items()
         if not _equal(k, v, best.get(k))
     ]
-    return "; nearest differs in " + ", ".join(differing)
+    return message("cases.nearest", differing=differing)
 
 
 def _show(keys: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> str:

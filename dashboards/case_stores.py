@@ -49,15 +49,10 @@ def answering(through: str | None, cases: Sequence[Case]) -> Iterator[Callable[[
         store = _opened(through)
         found = store.info()
         if found.version and found.who != WHO:
-            raise StoreError(
-                f"{found.url} holds records; cases run only in an empty database, or one that `zeren check` has filled"
-            )
+            raise StoreError("cases.database_in_use", url=found.url)
         yield _through(store, cases)
     else:
-        raise InputError(
-            f"--store {through}: cases are not put into a store with records; leave it out (in memory), "
-            f"or give {EMBEDDED} or the bolt:// or neo4j:// URL of an empty database"
-        )
+        raise InputError("cases.store_in_use", url=through, embedded=EMBEDDED)
 
 
 def _opened(url: str) -> Store:

@@ -38,6 +38,7 @@ from dashboards.commands.options import (
 )
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,7 @@ def _language(arguments: Sequence[str]) -> str:
 
 def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
+    language = _language(sys.argv[1:])
     try:
         app(sys.argv[1:] or ["--help"], prog_name="zeren", standalone_mode=False)
         with standard_output():
@@ -107,12 +109,12 @@ def main() -> None:
     except LoadRefused as refused:  # its problems have been shown
         sys.exit(refused.exit_status)
     except ZerenError as error:
-        note(f"zeren: {error.told(_language(sys.argv[1:]))}")
+        note(f"zeren: {error.told(language)}")
         sys.exit(error.exit_status)
     except typer.Exit as done:
         sys.exit(done.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        note("zeren: interrupted; the store is as it was")
+        note(f"zeren: {message('cli.interrupted').told(language)}")
         sys.exit(130)
     except (BrokenPipeError, ReaderGoneError):
         # The reader has gone (`| head`): nothing is wrong, and nothing more may be written.
@@ -125,9 +127,8 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ZEREN_DEBUG"):
             raise
-        note(
-            f"zeren: something unforeseen: {type(error).__name__}: {error}\nZEREN_DEBUG=1 shows where; please report it"
-        )
+        said = message("cli.unforeseen", name=type(error).__name__, error=str(error))
+        note(f"zeren: {said.told(language)}")
         sys.exit(ZerenError.exit_status)
 
 

@@ -63,9 +63,7 @@ def write_records(
     tables, format_ = _tables(frames), Format(format_)
     if format_ in {Format.CSV, Format.PARQUET}:
         if not isinstance(target, Path):
-            raise InputError(
-                f"{format_} is a folder with a file for each type of record: name a folder, not a stream"
-            )
+            raise InputError("target.stream", format=format_)
         _folder(
             target,
             lambda folder: _csv(tables, folder, lang) if format_ is Format.CSV else _parquet(tables, folder),
@@ -122,7 +120,7 @@ def _parquet(tables: Tables, folder: Path) -> None:
 
 def _folder(target: Path, write: Callable[[Path], None]) -> None:
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise InputError(f"{target} is there already and not empty: name a new folder")
+        raise InputError("target.not_empty", path=target)
     part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
         write(part)

@@ -49,7 +49,7 @@ def schemes() -> Mapping[str, tuple[Light, ...]]:
 def scheme(name: str = DEFAULT) -> tuple[Light, ...]:
     """The rows of a scheme; raises UnknownName."""
     if name not in schemes():
-        raise UnknownName(f"no scheme of lights is called {name!r}; there are {', '.join(schemes())}")
+        raise UnknownName("names.lights", name=name, names=schemes())
     return schemes()[name]
 
 

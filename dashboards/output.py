@@ -64,11 +64,9 @@ def write(
     """
     if format_ is Format.XLSX:
         if rows.height > SHEET_ROWS:
-            raise InputError(
-                f"{rows.height:,} rows do not fit a sheet ({SHEET_ROWS:,}); use --format csv, or name some ids"
-            )
+            raise InputError("target.too_many_rows", count=rows.height, most=SHEET_ROWS)
         if target is None and sys.stdout.isatty():
-            raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+            raise InputError("target.workbook")
         with bytes_to(target) as stream:
             _workbook(rows, stream, wording, raw=raw)
     elif format_ is Format.TABLE:
@@ -97,7 +95,7 @@ def emit(text: str, target: Path | None) -> None:
 def emit_bytes(content: bytes, target: Path | None) -> None:
     """Writes a document to a file, whole or not at all, or to standard output; raises InputError where that cannot be."""
     if target is None and sys.stdout.isatty():
-        raise InputError("a document needs a file: add -o FILE, or send it on with > or |")
+        raise InputError("target.document")
     with bytes_to(target) as stream:
         stream.write(content)
 

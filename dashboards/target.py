@@ -54,7 +54,7 @@ def standard_output() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.EPIPE, errno.EINVAL):
             raise
-        raise InputError(f"standard output cannot be written: {error.strerror or error}") from None
+        raise InputError("target.no_output", error=error) from None
 
 
 @contextlib.contextmanager
@@ -67,7 +67,7 @@ def writable(target: Path | None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror or error}") from None
+        raise InputError("target.not_writable", path=target, error=error) from None
 
 
 def _umask() -> int:

@@ -19,8 +19,8 @@ import polars as pl
 import polars.selectors as cs
 
 from graph.ladybug_schema import statements
-from ontology.messages import Message, message
 from ontology.errors import Inconsistent, InputError, QueryTimeout, StoreError, StoreUnavailable
+from ontology.messages import Message, message
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -193,19 +193,13 @@ class GraphFile:
         except RuntimeError as error:
             said = str(error)
             if "Interrupted" in said or "timeout" in said.lower():
-                raise QueryTimeout(
-                    "query.timeout", seconds=seconds
-                ) from None
+                raise QueryTimeout("query.timeout", seconds=seconds) from None
             # What the engine says of a full disk depends on where it stumbles: also "Cannot read from file".
             lacking = "IO exception" in said and shutil.disk_usage(self._path.parent).free < FULL
             if lacking or "No space left on device" in said:
-                raise StoreUnavailable(
-                    "store.disk_full", where=self._path.parent
-                ) from None
+                raise StoreUnavailable("store.disk_full", where=self._path.parent) from None
             if "Buffer manager exception" in said:
-                raise StoreUnavailable(
-                    "query.memory", most=MEMORY >> 20
-                ) from None
+                raise StoreUnavailable("query.memory", most=MEMORY >> 20) from None
             raise otherwise(message("store.meaning", meaning=meaning, said=said)) from None
 
     def close(self) -> None:

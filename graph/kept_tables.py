@@ -35,9 +35,7 @@ def _mapped(file: Path) -> pl.DataFrame:
         with pa.memory_map(str(file)) as source:
             table = pa.ipc.open_file(source).read_all()
     except (pa.ArrowInvalid, OSError) as error:
-        raise StoreError(
-            f"{file} is damaged ({error}); `zeren rollback` goes back to the version before, and loading again makes it anew"
-        ) from None
+        raise StoreError("store.damaged_graph", file=file, error=error) from None
     return pl.DataFrame(pl.from_arrow(table, rechunk=False))
 
 

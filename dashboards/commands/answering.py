@@ -16,6 +16,7 @@ from dashboards.progress import working
 from graph.digest import engine_version, rows_digest
 from graph.readonly import must_be_given
 from ontology.errors import InputError
+from ontology.messages import message
 from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _of_subjects(analysis: Analysis, subjects: Sequence[str]) -> pl.DataFrame:
 
 def _must_be_subjects(subjects: Iterable[str], analysis: Analysis) -> None:
     known = pl.concat([analysis.compiled["matter"]["id"], analysis.compiled["issue"]["id"]])
-    must_be_known(subjects, known.unique().to_list(), "duty and no issue has the id")
+    must_be_known(subjects, known.unique().to_list(), message("known.subject"))
 
 
 def _with_names(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
@@ -81,7 +82,7 @@ def chain(context: Context, subjects: Sequence[str]) -> None:
     from dashboards import tree
 
     if context.format not in (Format.TABLE, Format.JSON):
-        raise InputError("a chain is a tree: --format table or json; `zeren assign ID` gives rows")
+        raise InputError("asked.tree")
     if context.format is Format.JSON:
         found = chain_results(context, subjects)
         emit(as_json(found[0] if len(found) == 1 else found), context.target)
@@ -141,11 +142,11 @@ def _records(ids: Iterable[str], context: Context) -> dict[str, Any]:
 def gaps(context: Context, kinds: Sequence[str], organizations: Sequence[str]) -> None:
     """Gaps and conflicts, with the issues they hit."""
     store = context.store()
-    must_be_known(kinds, vocabulary().schemes["GapKind"].codes, "kind of gap is called")
+    must_be_known(kinds, vocabulary().schemes["GapKind"].codes, message("known.gap_kind"))
     analysis = context.analysis(store)
     if organizations:
         must_be_known(
-            organizations, analysis.compiled["organization"]["id"].to_list(), "organization has the id"
+            organizations, analysis.compiled["organization"]["id"].to_list(), message("known.organization")
         )
     with working(context.wording.say("work.deciding")):
         rows = analysis.gaps()
@@ -177,7 +178,7 @@ def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     store, wording = context.store(), context.wording
     facts = store.facts()
     if leads:
-        must_be_known(leads, facts["leads"]["lead"].to_list(), "lead has the id")
+        must_be_known(leads, facts["leads"]["lead"].to_list(), message("known.lead"))
     with working(wording.say("work.deciding")):
         index = build_index(facts, leads or None)
         found = decide_all(index, on or context.as_of(store))
@@ -202,11 +203,11 @@ def why_not(context: Context, lead: str, organ: str, on: date | None) -> None:
     from graph.why_not import why_not as ask
 
     if context.format not in (Format.TABLE, Format.JSON):
-        raise InputError("why-not gives reasons: --format table or json")
+        raise InputError("asked.why_not")
     store, wording = context.store(), context.wording
     facts = store.facts()
-    must_be_known([lead], facts["leads"]["lead"].to_list(), "lead has the id")
-    must_be_known([organ], facts["organizations"]["organization"].to_list(), "organization has the id")
+    must_be_known([lead], facts["leads"]["lead"].to_list(), message("known.lead"))
+    must_be_known([organ], facts["organizations"]["organization"].to_list(), message("known.organization"))
     index, decided = build_index(facts, [lead]), on or context.as_of(store)
     found, repairs = ask(index, lead, organ, decided), repair(index, lead, organ, decided)
     if context.format is Format.JSON:

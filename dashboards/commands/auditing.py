@@ -47,5 +47,5 @@ def show(context: Context, last: int) -> None:
 def _head(text: str) -> Head:
     found = re.fullmatch(r"(\d+)@(sha256:[0-9a-f]{64})", text)
     if found is None:
-        raise InputError(f"--head takes what `zeren audit verify` said, such as 12@sha256:..., not {text!r}")
+        raise InputError("asked.head", value=text)
     return Head(int(found[1]), found[2])

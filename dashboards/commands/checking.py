@@ -42,10 +42,9 @@ def check(context: Context, files: Sequence[str], through: str | None) -> None:
     if through is not None and "://" in through:
         note(say("check.left"))
     failed = sum(not o.passed for o in outcomes)
-    total = say("check.total", total=len(outcomes), passed=len(outcomes) - failed, failed=failed)
     if failed:
-        raise CasesFailed(total)
-    note(total)
+        raise CasesFailed("cases.failed", total=len(outcomes), passed=len(outcomes) - failed, failed=failed)
+    note(say("check.total", total=len(outcomes), passed=len(outcomes), failed=0))
 
 
 def answer(case: Case, _folder: None = None) -> Answers:
@@ -56,12 +55,22 @@ def answer(case: Case, _folder: None = None) -> Answers:
 def _told(outcome: Outcome, context: Context) -> str:
     verdict = context.wording.say("check.passed" if outcome.passed else "check.failed")
     lines = [f"{verdict}  {Path(outcome.case.file).name}: {outcome.case.name}"]
-    return "\n".join([*lines, *(f"    {failure}" for failure in outcome.failures)]) + "\n"
+    return (
+        "\n".join([*lines, *(f"    {failure.told(context.wording.lang)}" for failure in outcome.failures)])
+        + "\n"
+    )
 
 
 def _written(outcomes: Sequence[Outcome], context: Context) -> None:
     """What was not told line by line."""
-    rows = [{"case": o.case.name, "file": o.case.file, "failures": list(o.failures)} for o in outcomes]
+    rows = [
+        {
+            "case": o.case.name,
+            "file": o.case.file,
+            "failures": [f.told(context.wording.lang) for f in o.failures],
+        }
+        for o in outcomes
+    ]
     if context.format is Format.JSON:
         emit(as_json(rows), context.target)
     elif context.format is not Format.TABLE:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ontology.errors import InputError, UnknownName
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -43,10 +44,10 @@ class Context:
     ) -> Context:
         """The options that were given once more, after the command, replace those before it; raises InputError."""
         if lang is not None and lang not in LANGUAGES:
-            raise InputError(f"--lang takes {' or '.join(LANGUAGES)}, not {lang!r}")
+            raise InputError("asked.lang", languages=LANGUAGES, value=lang)
         formats = ("table", "json", "csv", "xlsx")
         if format_ is not None and format_ not in formats:
-            raise InputError(f"--format takes {', '.join(formats)}, not {format_!r}")
+            raise InputError("asked.format", formats=formats, value=format_)
         day = as_day(as_of, "--as-of")
         return Context(
             self.url if store is None else store,
@@ -103,7 +104,7 @@ def as_day(text: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"{option} takes a day such as 2024-09-30, not {text!r}") from None
+        raise InputError("asked.day", option=option, value=text) from None
 
 
 def ids(arguments: Sequence[str] | None) -> list[str]:
@@ -116,7 +117,7 @@ def ids(arguments: Sequence[str] | None) -> list[str]:
         read = [line.strip() for line in standard_input("-").splitlines() if line.strip()]
         if not read:
             # Nothing named means all; an empty pipe must not.
-            raise InputError("- reads ids from standard input, one a line, and there are none")
+            raise InputError("asked.no_ids")
         found += read
     return list(dict.fromkeys(found))
 
@@ -126,24 +127,22 @@ def standard_input(name: str) -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: standard input is not UTF-8 text (byte {error.start}); convert it first"
-        ) from None
+        raise InputError("asked.no_utf8", name=name, start=error.start) from None
 
 
-def must_be_known(asked: Iterable[str], known: Collection[str], kind: str) -> None:
+def must_be_known(asked: Iterable[str], known: Collection[str], kind: Message) -> None:
     """Raises UnknownName that lists what is not among the known names, with the nearest that are."""
     missing = sorted(set(asked) - set(known))
     if not missing:
         return
-    near = ""
+    near: Message | str = ""
     if len(known) <= LISTED:
-        near = f"; there are {', '.join(known)}"
+        near = message("names.there_are", names=known)
     elif len(known) <= COMPARED:
         hints = dict.fromkeys(n for m in missing[:5] for n in get_close_matches(m, known, n=3))
-        near = f"; near it: {', '.join(hints)}" if hints else ""
+        near = message("names.near", names=hints) if hints else ""
     shown = ", ".join(missing[:20]) + (" ..." if len(missing) > 20 else "")
-    raise UnknownName(f"no {kind} {shown}{near}")
+    raise UnknownName("names.not_known", kind=kind, names=shown, near=near)
 
 
 def note(text: str) -> None:
@@ -157,7 +156,7 @@ def parameters(texts: Sequence[str] | None) -> dict[str, Any]:
     for text in texts or ():
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise InputError(f"--param takes name=value, not {text!r}")
+            raise InputError("asked.parameter", value=text)
         found[name] = _value(value)
     return found
 

@@ -13,6 +13,7 @@ from dashboards.progress import working
 from graph import deciding
 from graph.journal import decision
 from ontology.errors import InputError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,9 +72,7 @@ def finding_now(
         return held
     found = candidate()
     if found is None and not recorded:
-        must_be_known(
-            [finding], store.facts()["findings"]["finding"].to_list(), "finding or candidate has the id"
-        )
+        must_be_known([finding], store.facts()["findings"]["finding"].to_list(), message("known.finding"))
     return held | (found or {})
 
 
@@ -90,12 +89,12 @@ def record(
     context: Context, kind: str, values: Sequence[str], files: Sequence[Path], who: str | None
 ) -> None:
     """Records anything else that people decide."""
-    must_be_known([kind], list(deciding.PREFIXES), "kind of record is called")
+    must_be_known([kind], list(deciding.PREFIXES), message("known.record_kind"))
     said: dict[str, Any] = {}
     for text in values:
         key, equals, value = text.partition("=")
         if not equals or not key:
-            raise InputError(f"what is recorded is given as key=value, not {text!r}")
+            raise InputError("asked.recorded", value=text)
         said[key] = value if key not in said else [*_list(said[key]), value]
     store = context.store()
     done = deciding.record(

@@ -75,7 +75,7 @@ def impact(context: Context, old: str, new: Sequence[str], on: date | None) -> N
 
 def _must_be_whole(context: Context) -> None:
     if context.format not in (Format.TABLE, Format.JSON):
-        raise InputError("a difference has several tables: --format table or json")
+        raise InputError("asked.difference")
 
 
 def _parameter(text: str) -> tuple[str, float]:
@@ -83,7 +83,7 @@ def _parameter(text: str) -> tuple[str, float]:
     try:
         return name, float(value)
     except ValueError:
-        raise InputError(f"a parameter takes a number: name=30, not {text!r}") from None
+        raise InputError("asked.number", value=text) from None
 
 
 def _show(found: Difference, store: Store, context: Context, as_of: date) -> None:

@@ -74,7 +74,7 @@ def show(found: Written, context: Context) -> None:
 
 def agree(found: Written, batch: Batch, store: Store, context: Context, *, dry_run: bool, sure: bool) -> None:
     """Shows what a corrected version of a document changes before it is loaded; raises InputError where nobody agrees to it."""
-    changes = corrections(found, batch, store)
+    changes = corrections(found, batch, store, context.wording.lang)
     if changes.is_empty():
         return
     say = context.wording.say
@@ -83,14 +83,14 @@ def agree(found: Written, batch: Batch, store: Store, context: Context, *, dry_r
     if dry_run or sure:
         return
     if not (sys.stdin.isatty() and typer.confirm(say("documents.confirm"), default=False)):
-        raise InputError(say("documents.add_yes"))
+        raise InputError("documents.add_yes")
 
 
-def corrections(found: Written, batch: Batch, store: Store) -> pl.DataFrame:
+def corrections(found: Written, batch: Batch, store: Store, lang: str) -> pl.DataFrame:
     """What the batch changes of what holds (dashboards.differences), if one of its documents was loaded before in another version; else no row."""
     held = dict(frame(store.records(), "Source").select("id", "digest").iter_rows())
     corrected = any(s in held and held[s] != digest for s, digest in found.sources)
-    return differences(batch.frames if corrected else {}, store.records())
+    return differences(batch.frames if corrected else {}, store.records(), lang)
 
 
 def remark_rows(found: Written, lang: str) -> pl.DataFrame:

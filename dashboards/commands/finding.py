@@ -14,6 +14,7 @@ from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
 from graph.deciding import as_decided
 from ontology.errors import InputError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,10 +73,10 @@ def _must_be_known(
     lights: Sequence[str],
 ) -> None:
     compiled = analysis.compiled
-    must_be_known(organizations, compiled["organization"]["id"].to_list(), "organization has the id")
-    must_be_known(people, compiled["person"]["id"].to_list(), "person in a post has the id")
-    must_be_known(provisions, sorted({limb.number for limb in analysis.limbs}), "circumstance has the number")
-    must_be_known(lights, list(dict.fromkeys(row.light for row in scheme())), "light is called")
+    must_be_known(organizations, compiled["organization"]["id"].to_list(), message("known.organization"))
+    must_be_known(people, compiled["person"]["id"].to_list(), message("known.person"))
+    must_be_known(provisions, sorted({limb.number for limb in analysis.limbs}), message("known.circumstance"))
+    must_be_known(lights, list(dict.fromkeys(row.light for row in scheme())), message("known.light"))
 
 
 def around(analysis: Analysis, organizations: Sequence[str]) -> Analysis:
@@ -106,7 +107,7 @@ def near_miss(context: Context, subject: str) -> None:
     from graph.circumstances.near_miss import near_miss as ask
 
     if context.format not in (Format.TABLE, Format.JSON):
-        raise InputError("near-miss gives reasons: --format table or json")
+        raise InputError("asked.near_miss")
     store, wording = context.store(), context.wording
     analysis = context.analysis(store)
     found = ask(analysis, subject)

@@ -14,6 +14,7 @@ from dashboards.commands.names import learn_with_sources, people_of, questions_a
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
 from ontology.errors import InputError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +33,7 @@ def lead(context: Context, leads: Sequence[str]) -> None:
     store = context.store()
     facts = store.facts()
     if leads:
-        must_be_known(leads, facts["leads"]["lead"].to_list(), "lead has the id")
+        must_be_known(leads, facts["leads"]["lead"].to_list(), message("known.lead"))
     states = lead_states(facts, context.as_of(store), leads or None)
     if context.format is Format.JSON:
         emit(as_json([_plain(s) for s in states]), context.target)
@@ -82,9 +83,7 @@ def person(context: Context, who: str) -> None:
         )
         return
     if context.format is not Format.TABLE:
-        raise InputError(
-            "a person's file is several tables: --format table or json; `zeren assign` gives rows"
-        )
+        raise InputError("asked.person_file")
     rows = found.rows()
     ids = {str(v) for table in rows.values() for row in table for v in row.values() if isinstance(v, str)}
     _learn(store, found.leads, context)

@@ -56,5 +56,5 @@ def due(
 
     days = re.fullmatch(r"(\d{1,5})\s*(?:d|days?|天)?", within.strip())
     if days is None:
-        raise InputError(f"--within takes a number of days such as 20d, not {within!r}")
+        raise InputError("asked.within", value=within)
     follow.due(context, int(days[1]), lights, overdue=overdue)

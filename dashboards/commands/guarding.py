@@ -47,4 +47,4 @@ def audit(
     elif action == "show":
         auditing.show(context, last)
     else:
-        raise InputError(f"audit takes `verify` or `show`, not {action!r}")
+        raise InputError("asked.audit", value=action)

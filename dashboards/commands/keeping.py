@@ -185,10 +185,7 @@ def validate(context: Context, sources: Sequence[str]) -> None:
 
             store = context.store()
             if damaged := store.damaged():
-                raise StoreError(
-                    f"not as they were written: {', '.join(damaged)}. `zeren rollback` goes back to a version that is whole; "
-                    "files under records/ come from a copy of the store"
-                )
+                raise StoreError("target.damaged", files=damaged)
             problems = problems_in(store)
     if problems:
         show_problems(problems, context)
@@ -202,7 +199,7 @@ def template(context: Context, target: Path) -> None:
     from ontology.print_workbook import write_workbook
 
     if target.suffix.lower() != ".xlsx":
-        raise InputError(f"{target}: the template is an Excel workbook; end its name in .xlsx")
+        raise InputError("target.template", path=target)
     with writable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         write_workbook(target, lang=context.wording.lang)
@@ -216,7 +213,7 @@ def export(context: Context, what: str, format_: str | None) -> None:
     elif what == "records":
         _export_records(context, format_ or _by_ending(context, RECORD_ENDINGS) or "yaml")
     else:
-        raise InputError(f"export takes `records` or `graph`, not {what!r}")
+        raise InputError("asked.export", value=what)
 
 
 RECORD_ENDINGS = {
@@ -231,7 +228,7 @@ def _by_ending(context: Context, endings: Mapping[str, str]) -> str | None:
     ending = context.target.suffix.lower().removeprefix(".")
     if ending not in endings:
         raise InputError(
-            f"{context.target}: no format ends in .{ending}; end it in {', '.join(f'.{e}' for e in endings)}, or add --format"
+            "target.no_format", path=context.target, ending=ending, endings=[f".{e}" for e in endings]
         )
     return endings[ending]
 
@@ -242,7 +239,7 @@ def _export_graph(context: Context, format_: str) -> None:
     from graph.structure import organization_graph
 
     if format_ != "graphml":
-        raise InputError(f"the graph is written as graphml, not as {format_}")
+        raise InputError("asked.graphml", format=format_)
     store = context.store()
     _taken_out(store, "graph graphml")
     graph = organization_graph(store.facts(), context.as_of(store))
@@ -258,11 +255,11 @@ def _export_records(context: Context, format_: str) -> None:
         return
     if format_ not in list(RecordFormat):
         formats = ", ".join([*RecordFormat, *EXCHANGE])
-        raise InputError(f"records are written as {formats}, not as {format_!r}")
+        raise InputError("asked.records_as", formats=formats, value=format_)
     if context.target is None and format_ in (RecordFormat.CSV, RecordFormat.PARQUET):
-        raise InputError(f"{format_} is a folder with a file a type: add -o FOLDER")
+        raise InputError("target.folder", format=format_)
     if context.target is None and format_ == RecordFormat.XLSX and sys.stdout.isatty():
-        raise InputError("a workbook needs a file: add -o FILE.xlsx, or send it on with > or |")
+        raise InputError("target.workbook")
     store = context.store()
     _taken_out(store, f"records {format_}")
     with working(context.wording.say("work.exporting")), writable(context.target):

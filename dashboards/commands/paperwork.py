@@ -10,6 +10,7 @@ from dashboards.output import emit_bytes
 from dashboards.papers import drawing
 from dashboards.progress import working
 from ontology.errors import InputError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,15 +32,13 @@ def dossier(context: Context, subject: str, template: Path | None, *, redacted: 
         if ending == ".docx":
             content = dossier_document(paper, wording, template)
         elif len(paper.drawings) != 1:
-            raise InputError(
-                f"{subject} has {len(paper.drawings)} chains; name one of their issues for a picture, or end -o in .docx"
-            )
+            raise InputError("papers.several_chains", id=subject, count=len(paper.drawings))
         elif ending == ".svg":
             content = drawing.svg(paper.drawings[0]).encode()
         else:
             found = drawing.png(paper.drawings[0])
             if found is None:
-                raise InputError(f"{wording.say('papers.no_font')}: .svg")
+                raise InputError("papers.no_font")
             content = found
     _written(context, store, f"dossier {subject}", content)
 
@@ -53,10 +52,10 @@ def letter(
 
     _ending(context, ".docx")
     store, wording = context.store(), context.wording
-    must_be_known([lead], store.facts()["leads"]["lead"].to_list(), "lead has the id")
+    must_be_known([lead], store.facts()["leads"]["lead"].to_list(), message("known.lead"))
     if to is not None:
         must_be_known(
-            [to], store.facts()["organizations"]["organization"].to_list(), "organization has the id"
+            [to], store.facts()["organizations"]["organization"].to_list(), message("known.organization")
         )
     with working(wording.say("work.papers")):
         paper = papers.letter(store, lead, wording, on or context.day, to=to, redacted=redacted)
@@ -71,7 +70,9 @@ def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) 
     _ending(context, ".xlsx")
     store, wording = context.store(), context.wording
     must_be_known(
-        [organization], store.facts()["organizations"]["organization"].to_list(), "organization has the id"
+        [organization],
+        store.facts()["organizations"]["organization"].to_list(),
+        message("known.organization"),
     )
     make = papers.three_lists if lists else papers.ledger
     with working(wording.say("work.papers")):
@@ -84,7 +85,7 @@ def _ending(context: Context, *known: str) -> str:
     """The ending of -o, else the first of those known; raises InputError for another."""
     ending = known[0] if context.target is None else context.target.suffix.lower()
     if ending not in known:
-        raise InputError(f"{context.target}: end its name in {' or '.join(known)}")
+        raise InputError("target.ending", path=context.target, endings=known)
     return ending
 
 

@@ -14,6 +14,7 @@ from dashboards.commands.context import must_be_known, note
 from dashboards.commands.names import people_of
 from dashboards.output import Format, as_json, emit, human, write
 from ontology.errors import InputError, ZerenError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def verify(context: Context, results: Sequence[Path]) -> None:
         write(frame, context.format, context.target, context.wording)
     if rows:
         wrong = len({(row[0], row[1]) for row in rows})
-        raise NotVerified(context.wording.say("proving.differs", count=count, wrong=wrong))
+        raise NotVerified("proving.differs", count=count, wrong=wrong)
     note(context.wording.say("proving.verified", count=count))
 
 
@@ -61,13 +62,13 @@ def _read(path: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise InputError("proving.unreadable", path=path, error=error) from None
     except ValueError as error:
-        raise InputError(f"{path} is no JSON: {error}") from None
+        raise InputError("proving.no_json", path=path, error=error) from None
     results = found if isinstance(found, list) else [found]
     for result in results:
         if not isinstance(result, dict) or not {"subject", "as_of", "digest"} <= result.keys():
-            raise InputError(f"{path} is no result with a digest; `zeren chain ID --format json` writes one")
+            raise InputError("proving.no_result", path=path)
     return results
 
 
@@ -75,7 +76,7 @@ def _day(written: dict[str, Any], path: Path) -> date:
     try:
         return date.fromisoformat(str(written["as_of"]))
     except ValueError:
-        raise InputError(f"{path}: as_of is no day: {written['as_of']!r}") from None
+        raise InputError("proving.no_day", path=path, value=written["as_of"]) from None
 
 
 def _short(value: Any) -> str:
@@ -167,7 +168,7 @@ def consistency(context: Context, kind: str | None) -> None:
     from graph.consistency import KINDS, signals
 
     if kind is not None:
-        must_be_known([kind], KINDS, "kind of signal is called")
+        must_be_known([kind], KINDS, message("known.signal"))
     store, wording = context.store(), context.wording
     rows = signals(store.facts(), context.as_of(store))
     if kind is not None:

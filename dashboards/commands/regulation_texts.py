@@ -56,7 +56,7 @@ def beside(context: Context, path: Path, sources: Sequence[str]) -> None:
     provisions = _text(path).flat()
     batch = read(sources)
     if batch.problems:
-        raise InputError(f"the rules cannot be read: {batch.problems[0]}")
+        raise InputError("texts.rules_unreadable", problem=batch.problems[0])
     rows: list[dict[str, Any]] = [
         {
             "number": row["number"], "id": row["id"], "type": name, "rule": row.get(context.wording.lang) or row.get("zh"),
@@ -87,13 +87,13 @@ def _text(path: Path) -> Outline:
     from loaders.readers.regulations import text_of
 
     if not path.is_file():
-        raise UnknownName(f"no such file: {path}")
+        raise UnknownName("texts.no_file", path=path)
     try:
         found = text_of(Document(path))
     except Refused as error:
-        raise InputError(f"{path} {error.reason}") from None
+        raise InputError("texts.refused", path=path, reason=error.reason) from None
     if not found.provisions:
-        raise InputError(f"{path} holds no articles (第一条 ...): is it the text of a regulation?")
+        raise InputError("texts.no_articles", path=path)
     return found
 
 

@@ -38,7 +38,7 @@ def _review(context: Context, sources: Sequence[str], kind: str | None, owner: s
 
     target = context.target
     if target is None or target.suffix.lower() != ".xlsx":
-        raise InputError("the list is an Excel workbook: add -o FILE.xlsx")
+        raise InputError("target.list")
     taken = take(sources, kind)
     if taken.batch.problems:
         show_problems(taken.batch.problems, context)

@@ -17,6 +17,7 @@ from graph.scoped_store import scoped_store
 from graph.store import Store, open_store
 from graph.store_folder import disk_errors
 from ontology.errors import InputError
+from ontology.messages import message
 
 if TYPE_CHECKING:
     from dashboards.commands.context import Context
@@ -26,10 +27,12 @@ def scope(context: Context, organization: str) -> None:
     """Builds the store of an organization's scope, beside the whole one or in a new folder, and says how much of it there is."""
     store, target = context.store(), context.target
     must_be_known(
-        [organization], store.facts()["organizations"]["organization"].to_list(), "organization has the id"
+        [organization],
+        store.facts()["organizations"]["organization"].to_list(),
+        message("known.organization"),
     )
     if target is not None and target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise InputError(f"{target} is there already and not empty: name a new folder")
+        raise InputError("target.not_empty", path=target)
     audit.note_down(store.url, audit.Deed.EXPORT, f"scope {organization}")
     with working(context.wording.say("work.scoping")):
         built: Store

@@ -110,7 +110,7 @@ def dossier(
     try:
         explained = [explain(analysis, facts, s) for s in subjects]
     except UnknownName:
-        raise UnknownName(f"no issue, duty or lead has the id {subject!r}") from None
+        raise UnknownName("names.no_subject", id=subject) from None
     leads = [subject] if is_lead else lead_ids_of(facts, {m.id for e in explained for m in e.matters})
     ways = ways_of(store, leads, day, wording)
     ids = {i for e in explained for i in tree.ids_in(e)} | {i for w in ways for i in ids_in_way(w)}

@@ -72,10 +72,10 @@ def _sheets(
     facts, day = store.facts(), as_of or store.as_of()
     assert day is not None
     if organization not in facts["organizations"]["organization"]:
-        raise UnknownName(f"no organization has the id {organization!r}")
+        raise UnknownName("names.no_organization", id=organization)
     rows, told = _rows(store, facts, organization, wording, day)
     if not rows:
-        raise InputError(f"nothing was fed back to {organization} and it has no duty, so there is no ledger")
+        raise InputError("papers.no_ledger", id=organization)
     name = wording.name(organization)
     feedback = wording.say("papers.and").join(d.isoformat() for d in told)
     below = wording.say("ledger.below", organization=name, feedback=feedback, day=day)

@@ -17,6 +17,7 @@ from dashboards.papers.redaction import redaction
 from dashboards.papers.ways import decided, ways_of
 from graph.referral import Status, hops
 from ontology.errors import InputError
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,11 +80,11 @@ def letter(
     known = index.lead(lead)
     going = {r: path for r in referrals if (path := _path(r, to)) is not None}
     if not going:
-        raise InputError(_why_none(lead, referrals, to, wording))
+        raise InputError(_why_none(lead, referrals, to))
     way = next(iter(going.values()))
     together = [r for r, path in going.items() if path == way]
     sender, receiver = _hop(
-        together[0], way, to, [(s.sender, s.receiver) for s in known.steps if s.date <= day], wording
+        together[0], way, to, [(s.sender, s.receiver) for s in known.steps if s.date <= day]
     )
     hop = next(h for h in hops(known, together[0], way) if (h.sender, h.receiver) == (sender, receiver))
     records = records_of(
@@ -146,33 +147,37 @@ def _path(found: Referral, to: str | None) -> tuple[str, ...] | None:
 
 
 def _hop(
-    found: Referral, way: tuple[str, ...], to: str | None, done: list[tuple[str, str]], wording: Wording
+    found: Referral, way: tuple[str, ...], to: str | None, done: list[tuple[str, str]]
 ) -> tuple[str, str]:
     if to is not None:
         return next((a, b) for a, b in pairwise(way) if b == to)
     left = [hop for hop in pairwise(way) if hop not in done]
     if not left:
-        raise InputError(wording.say("letter.all_done", lead=found.lead, path=" → ".join(way)))
+        raise InputError("letter.all_done", lead=found.lead, path=" → ".join(way))
     return left[0]
 
 
-def _why_none(lead: str, referrals: list[Referral], to: str | None, wording: Wording) -> str:
+_STATUS = {
+    Status.NEEDS_DECISION: message("letter.needs_decision"),
+    Status.FACTS_MISSING: message("letter.facts_missing"),
+}
+
+
+def _why_none(lead: str, referrals: list[Referral], to: str | None) -> Message:
     """Why there is nothing to hand over, finding by finding."""
     said = []
     for r in referrals:
         paths = [p for p in (r.path, *(o.path for o in r.options)) if p]
         if r.status not in (Status.DECIDED, Status.FLAGGED):
-            said.append(
-                wording.say("letter.undecided", finding=r.finding, status=wording.say(f"status.{r.status}"))
-            )
+            said.append(message("letter.undecided", finding=r.finding, status=_STATUS[r.status]))
         elif to is not None and not any(to in p[1:] for p in paths):
-            said.append(wording.say("letter.not_there", finding=r.finding, organ=to))
+            said.append(message("letter.not_there", finding=r.finding, organ=to))
         elif r.options and any(len(p) > 1 for p in paths):
-            organs = ", ".join(sorted({p[-1] for p in paths if len(p) > 1}))
-            said.append(wording.say("letter.choose", finding=r.finding, organs=organs))
+            organs = sorted({p[-1] for p in paths if len(p) > 1})
+            said.append(message("letter.choose", finding=r.finding, organs=organs))
         else:
-            said.append(wording.say("letter.stays", finding=r.finding))
-    return wording.say("letter.none", lead=lead, why="; ".join(said))
+            said.append(message("letter.stays", finding=r.finding))
+    return message("letter.none", lead=lead, why=said)
 
 
 def _day(day: date | None) -> str:

@@ -68,7 +68,7 @@ def _filled(
             # StrictUndefined: a blank that the paper does not have is told, not left empty.
             document.render(values, Environment(autoescape=True, undefined=StrictUndefined), autoescape=True)
         except (TemplateError, OpcError, BadZipFile, KeyError, OSError, ValueError) as error:
-            raise InputError(f"{path} cannot be filled as the template of a {name}: {error}") from None
+            raise InputError("papers.template", path=path, name=name, error=error) from None
         about = document.docx.core_properties
         about.title, about.author, about.last_modified_by = values.get("title", ""), "Zeren", "Zeren"
         about.comments = about.subject = about.keywords = about.category = ""

@@ -68,7 +68,7 @@ def door(wording: Wording, refused: ZerenError | None) -> None:
         st.write(wording.say("gate.please"))
         st.button(wording.say("gate.sign_in"), on_click=st.login, type="primary")
         return
-    st.error(f"{wording.say('gate.refused')} {refused}")
+    st.error(f"{wording.say('gate.refused')} {refused.told(wording.lang)}")
     st.button(wording.say("gate.sign_out"), on_click=st.logout)
 
 

@@ -52,7 +52,7 @@ def sentence(error: ZerenError, wording: Wording, store: str) -> str:
 def show(error: ZerenError, wording: Wording, store: str) -> None:
     """Says what happened, with the error's own words below, and offers to try again."""
     st.error(sentence(error, wording, store))
-    st.code(str(error), language=None, wrap_lines=True)
+    st.code(error.told(wording.lang), language=None, wrap_lines=True)
     st.button(wording.say("trouble.again"), key="again")
 
 

@@ -17,7 +17,7 @@ import yaml
 
 ENGLISH = "en"
 """What `str()` of a message says, so that logs mean the same everywhere."""
-_JOINED = {"en": {"": ", ", "or": " or "}, "zh": {"": "、", "or": "或"}}
+_JOINED = {"en": {"": ", ", "or": " or ", ";": "; "}, "zh": {"": "、", "or": "或", ";": "；"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _told(value: Any, language: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Several:
-    """Texts as a template shows them: `{names}` lists them all, `{names:or}` says that one of them it is."""
+    """Texts as a template shows them: `{names}` lists them all, `{names:or}` says that it is one of them, `{why:;}` sets sentences apart."""
 
     texts: tuple[str, ...]
     language: str

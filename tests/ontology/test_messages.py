@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import dashboards.cli  # noqa: F401  with it come the errors of the commands
 from ontology.errors import InputError, UnknownName, ZerenError
 from ontology.messages import Term, message, templates
 from ontology.problems import Code, Problem
@@ -36,7 +37,7 @@ def _calls() -> list[tuple[str, ast.Call]]:
     ]
 
 
-DONE = ("ontology", "loaders", "graph")
+DONE = PACKAGES
 CALLS = _calls()
 
 

@@ -86,9 +86,7 @@ def note_down(
     try:
         return chained_lines.append(place(url), who or person(), said)
     except StoreUnavailable as error:
-        raise StoreUnavailable(
-            f"{error}. What is done with a store is written down first: name a file that can be written with ZEREN_AUDIT (docs/access.md)"
-        ) from None
+        raise StoreUnavailable("store.audit", error=error.message) from None
 
 
 def loaded(url: str, done: Loaded, sources: Sequence[str], who: str) -> None:

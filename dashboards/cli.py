@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboards import usage
 from dashboards.commands import (  # they put their commands on the list
     asking,
     circumstances,
@@ -121,8 +122,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except typer.TyperException as error:
-        asked = getattr(getattr(error, "ctx", None), "command_path", "zeren")
-        note(f"zeren: {error.format_message()} See `{asked} --help`")
+        note(f"zeren: {usage.told(error).told(language)}")
         sys.exit(error.exit_code)
     except Exception as error:
         if os.environ.get("ZEREN_DEBUG"):

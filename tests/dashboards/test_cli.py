@@ -125,46 +125,46 @@ def test_a_reader_that_goes_away_is_no_error(command: str, demo: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "said"),
-    [
-        (["chain", "is-nowhere"], 2, "no duty and no issue has the id is-nowhere"),
-        (["chain", "is-wt1"], 2, "near it: is-wt-1"),
-        (["chain", "is-wt-1", "du-nowhere"], 2, "du-nowhere"),
-        (["chain"], 2, "Missing argument"),
-        (["chain", "is-wt-1", "--format", "csv"], 2, "a chain is a tree"),
-        (["assign", "du-wt-1", "is-nowhere"], 2, "is-nowhere"),
-        (["refer", "le-nowhere"], 2, "no lead has the id le-nowhere; there are le-01"),
-        (["why-not", "le-nowhere", "o-org"], 2, "le-nowhere"),
-        (["why-not", "le-01", "o-nowhere"], 2, "no organization has the id o-nowhere"),
-        (["gaps", "--kind", "NoOne"], 2, "there are HeadVacant"),
-        (["gaps", "--organization", "o-nowhere"], 2, "o-nowhere"),
-        (["gaps", "--as-of", "2024-13-01"], 2, "--as-of takes a day such as"),
-        (["refer", "--on", "tomorrow"], 2, "--on takes a day such as"),
-        (["gaps", "--lang", "fr"], 2, "--lang takes"),
-        (["gaps", "--format", "pdf"], 2, "--format takes table, json, csv, xlsx"),
-        (["gaps", "--colour"], 2, "--colour"),
-        (["gape"], 2, "gape"),
-        (["cypher", "CREATE (n)"], 2, "only reading is allowed"),
-        (["cypher", "MATCH (n:Nothing) RETURN n"], 2, "not understood"),
-        (["cypher", "MATCH (n) RETURN n", "--param", "day"], 2, "--param takes name=value"),
-        (["template", "template.doc"], 2, "end its name in .xlsx"),
-        (["export", "everything"], 2, "`records` or `graph`"),
-        (["export", "records", "--format", "docx"], 2, "records are written as yaml"),
-        (["export", "records", "--format", "csv"], 2, "add -o FOLDER"),
-        (["export", "graph", "--format", "yaml"], 2, "graphml"),
-        (["assign", "is-wt-1", "-o", "demo.txt/x.csv"], 2, "cannot be written"),
-        (["info", "--store", "nowhere"], 4, "no store"),
-        (["info", "--store", "demo.txt"], 4, "is a file"),
-        (["info", "--store", "out"], 4, "not a Zeren store"),
-        (["info", "--store", "bolt://127.0.0.1:1"], 4, "does not answer"),
-        (["load", "nowhere.xlsx"], 2, "no such file or folder"),
-        (["load", "shipped:nowhere"], 2, "nothing is shipped"),
-        (["rollback", "--to", "99"], 4, "no version 99"),
-        (["check", "nowhere.yaml"], 2, "no such case file"),
-        (["check", "tests/cases/heads.yaml", "--store", "demo-store"], 2, "cases are not put into a store"),
-    ],
-)  # fmt: skip
+FAILURES = [
+    (["chain", "is-nowhere"], 2, "no duty and no issue has the id is-nowhere"),
+    (["chain", "is-wt1"], 2, "near it: is-wt-1"),
+    (["chain", "is-wt-1", "du-nowhere"], 2, "du-nowhere"),
+    (["chain"], 2, "Missing argument"),
+    (["chain", "is-wt-1", "--format", "csv"], 2, "a chain is a tree"),
+    (["assign", "du-wt-1", "is-nowhere"], 2, "is-nowhere"),
+    (["refer", "le-nowhere"], 2, "no lead has the id le-nowhere; there are le-01"),
+    (["why-not", "le-nowhere", "o-org"], 2, "le-nowhere"),
+    (["why-not", "le-01", "o-nowhere"], 2, "no organization has the id o-nowhere"),
+    (["gaps", "--kind", "NoOne"], 2, "there are HeadVacant"),
+    (["gaps", "--organization", "o-nowhere"], 2, "o-nowhere"),
+    (["gaps", "--as-of", "2024-13-01"], 2, "--as-of takes a day such as"),
+    (["refer", "--on", "tomorrow"], 2, "--on takes a day such as"),
+    (["gaps", "--lang", "fr"], 2, "--lang takes"),
+    (["gaps", "--format", "pdf"], 2, "--format takes table, json, csv, xlsx"),
+    (["gaps", "--colour"], 2, "--colour"),
+    (["gape"], 2, "gape"),
+    (["cypher", "CREATE (n)"], 2, "only reading is allowed"),
+    (["cypher", "MATCH (n:Nothing) RETURN n"], 2, "not understood"),
+    (["cypher", "MATCH (n) RETURN n", "--param", "day"], 2, "--param takes name=value"),
+    (["template", "template.doc"], 2, "end its name in .xlsx"),
+    (["export", "everything"], 2, "`records` or `graph`"),
+    (["export", "records", "--format", "docx"], 2, "records are written as yaml"),
+    (["export", "records", "--format", "csv"], 2, "add -o FOLDER"),
+    (["export", "graph", "--format", "yaml"], 2, "graphml"),
+    (["assign", "is-wt-1", "-o", "demo.txt/x.csv"], 2, "cannot be written"),
+    (["info", "--store", "nowhere"], 4, "no store"),
+    (["info", "--store", "demo.txt"], 4, "is a file"),
+    (["info", "--store", "out"], 4, "not a Zeren store"),
+    (["info", "--store", "bolt://127.0.0.1:1"], 4, "does not answer"),
+    (["load", "nowhere.xlsx"], 2, "no such file or folder"),
+    (["load", "shipped:nowhere"], 2, "nothing is shipped"),
+    (["rollback", "--to", "99"], 4, "no version 99"),
+    (["check", "nowhere.yaml"], 2, "no such case file"),
+    (["check", "tests/cases/heads.yaml", "--store", "demo-store"], 2, "cases are not put into a store"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "status", "said"), FAILURES)
 def test_an_error_is_a_message_and_a_documented_status(
     zeren: Zeren, arguments: list[str], status: int, said: str
 ) -> None:
@@ -173,6 +173,19 @@ def test_an_error_is_a_message_and_a_documented_status(
     assert said in done.stderr
     assert done.stderr.startswith("zeren: ")
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(("arguments", "status", "said"), FAILURES)
+def test_the_same_error_is_told_in_chinese(
+    zeren: Zeren, arguments: list[str], status: int, said: str
+) -> None:
+    done = zeren(*arguments, lang="zh")
+    assert done.returncode == status, done.stderr
+    own = re.sub(
+        r"（[^）]*）|`[^`]*`|：[A-Z][a-z]+ exception.*", "", done.stderr
+    )  # what engines say, commands
+    assert re.search(r"[\u4e00-\u9fff]{2}", own), own
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", own), own
 
 
 def test_the_unforeseen_is_told_without_a_traceback(zeren: Zeren, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,10 @@ def _run(
                     batch += found.batch
                     review_section.keep(review_section.Review(found, known, day, who))
                     if not (
-                        dry_run or review_section.agreed(wording, documents.corrections(found, batch, store, wording.lang))
+                        dry_run
+                        or review_section.agreed(
+                            wording, documents.corrections(found, batch, store, wording.lang)
+                        )
                     ):
                         return
                 loaded = publish(store, batch, as_of=day, who=who, sources=told, dry_run=dry_run)

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from loaders.files import decode, guarded, refused, undecodable
-from loaders.tables import add_table
+from loaders.tables import add_table, letters
 from ontology.cells import unshielded
 from ontology.headings import alike, is_guide, loadable, plain, types_by_name
 from ontology.intake import Intake
@@ -53,7 +53,7 @@ def _file(path: Path) -> Batch:
             record_type,
             Part(str(path)),
             _rows(text),
-            lambda index, heading: heading or f"column {index + 1}",
+            lambda index, heading: heading or letters(index),
         )
     except csv.Error as error:
         return intake.batch() + refused(path, Code.UNREADABLE, message("files.no_csv", error=error))

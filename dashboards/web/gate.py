@@ -36,7 +36,7 @@ def login_is_set_up() -> bool:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError as error:
         if any(Path(path).exists() for path in get_option("secrets.files")):
-            raise InputError(f"whether there is a login cannot be found out: {error}") from None
+            raise InputError("access.login_unknown", error=error) from None
         return False
 
 

@@ -100,3 +100,6 @@ class _Several:
 
     def __format__(self, how: str) -> str:
         return _JOINED[self.language][how].join(self.texts)
+
+    def __repr__(self) -> str:
+        return f"[{self}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import string
 from pathlib import Path
 
@@ -69,6 +70,24 @@ def test_both_languages_say_the_same_things_with_the_same_values() -> None:
     en, zh = templates("en"), templates("zh")
     assert en.keys() == zh.keys()
     assert {k: _placeholders(t) for k, t in en.items()} == {k: _placeholders(t) for k, t in zh.items()}
+
+
+def _fitting(template: str) -> dict[str, object]:
+    """Values of the kinds that a template's placeholders can show."""
+    several = {"or", ";"}
+    return {
+        name: ["甲", "乙"] if how in several else 1200 if how else "甲"
+        for _, name, how, _ in string.Formatter().parse(template)
+        if name is not None
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_template_can_be_filled(language: str) -> None:
+    for key, template in templates(language).items():
+        said = message(key, **_fitting(template)).told(language)
+        assert "_Several" not in said
+        assert "{" not in said.replace("{who: ..., roles: [...]}", "").replace("{...}", ""), key
 
 
 def test_no_chinese_text_was_left_in_english() -> None:
@@ -143,6 +162,18 @@ def test_one_of_several_is_told_as_one_of_them() -> None:
     said = message("records.wrong_type", types=[Term("Person", "人员"), Term("Post", "职务")])
     assert str(said) == "must name a record of type Person or Post"
     assert said.told("zh") == "须填写以下类型的记录：人员（Person）或职务（Post）"
+
+
+def test_a_list_that_was_given_instead_of_a_text_is_shown_as_a_list() -> None:
+    assert "not [甲, 乙]" in str(
+        message("access.roles", file="f", where="w", known=["viewer"], given=["甲", "乙"])
+    )
+
+
+def test_a_message_goes_from_one_process_to_another() -> None:
+    error = UnknownName("names.no_organization", id="o-1")
+    again = pickle.loads(pickle.dumps(error))
+    assert again.told("zh") == error.told("zh") == "没有编号为“o-1”的组织"
 
 
 def test_a_problem_has_a_key_that_is_the_same_in_every_language() -> None:

@@ -20,6 +20,7 @@ from bench import (
     circumstances,
     decide_all,
     growth,
+    ledger,
     one_change,
     one_issue,
     what_if,
@@ -74,6 +75,7 @@ def _modules(*, neo4j: bool) -> Mapping[str, Callable[[int, int], list[Figure]]]
         "one_issue": one_issue.figures,
         "bulk_load": bulk_load.figures,
         "write_back": write_back.figures,
+        "ledger": ledger.figures,
         "one_change": one_change.figures,
     }
 

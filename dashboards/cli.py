@@ -37,6 +37,7 @@ from dashboards.commands.options import (
     StoreOption,
     app,
 )
+from dashboards.one_heap import share_one_heap
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
 from ontology.messages import message
@@ -103,6 +104,7 @@ def _language(arguments: Sequence[str]) -> str:
 def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
     language = _language(sys.argv[1:])
+    share_one_heap()
     try:
         app(sys.argv[1:] or ["--help"], prog_name="zeren", standalone_mode=False)
         with standard_output():

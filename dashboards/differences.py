@@ -34,8 +34,16 @@ def differences(
 def _type(
     name: str, stated: pl.DataFrame, held: pl.DataFrame
 ) -> Iterator[tuple[str, str, str, str, str | Message]]:
+    stated = stated.unique("id", keep="last", maintain_order=True)
+    keys = [key for key in held.columns if key in stated.columns and key not in BOOKKEEPING]
+    same = (
+        stated.filter(~pl.col("_withdrawn"))
+        .select(keys)
+        .join(held.select(keys), on=keys, how="semi", nulls_equal=True)
+    )
+    stated = stated.join(same.select("id"), on="id", how="anti", maintain_order="left")
     before = {row["id"]: row for row in held.join(stated.select("id"), on="id", how="semi").to_dicts()}
-    for row in stated.unique("id", keep="last", maintain_order=True).to_dicts():
+    for row in stated.to_dicts():
         old = before.get(row["id"])
         if row["_withdrawn"]:
             yield (name, row["id"], "", _called(old), message("differences.withdrawn"))

@@ -23,7 +23,7 @@ from graph.facts import from_records
 from graph.journal import over_records
 from graph.store import LoadNote, Renewal
 from graph.touched import touched
-from ontology.checks import check, merge
+from ontology.checks import check, last, merge
 from ontology.errors import LoadRefused
 from ontology.records import ORIGIN, columns, frame
 
@@ -175,13 +175,11 @@ def _weighed(
     statements: dict[str, pl.DataFrame] = {}
     changes: dict[str, Change] = {}
     for name, rows in batch.frames.items():
-        stated = rows.drop([c for c in ORIGIN if c != WITHDRAWN]).unique(
-            "id", keep="last", maintain_order=True
-        )
+        stated = last(rows.drop([c for c in ORIGIN if c != WITHDRAWN]))
         held = frame(current, name)
         known = stated.join(held.select("id"), on="id", how="semi")
         same = _unchanged(known.filter(~pl.col(WITHDRAWN)), held)
-        news = stated.join(same, on="id", how="anti")
+        news = stated.join(same, on="id", how="anti") if same.height else stated
         withdrawn = int(news[WITHDRAWN].sum())
         new = stated.height - known.height
         same_decided, decided_otherwise = left.get(name, (0, 0))

@@ -29,6 +29,7 @@ CELLS = 20_000_000
 """Most cells that the rectangle of one sheet may have: a million rows of twenty columns."""
 
 _CHUNK = 8_000_000
+_BLOCK = 1_000_000  # bytes of a part that are looked at together
 _HEAD = 4096  # bytes of a part in which a document type would stand
 _XML = (".xml", ".rels", ".vml")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -109,7 +110,7 @@ def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Itera
     entry = copy.copy(info)
     entry.file_size = left + 2 * _CHUNK
     with archive.open(entry) as part:
-        while block := part.read(_CHUNK):
+        while block := part.read(_BLOCK):
             yield block
 
 

@@ -31,15 +31,22 @@ def merge(current: Frames, stated: Mapping[str, pl.DataFrame]) -> Frames:
     merged = dict(current)
     for name, rows in stated.items():
         old = frame(current, name)
-        new = (
-            rows.filter(~pl.col("_withdrawn"))
-            .select(*columns(name))
-            .unique("id", keep="last", maintain_order=True)
-        )
-        gone = rows.select("id")
-        kept = old.join(gone, on="id", how="anti") if old.height else old
-        merged[name] = pl.concat([kept.select(*columns(name)), new])
+        new = last(stated_only(rows).select(*columns(name)))
+        kept = old.join(rows.select("id"), on="id", how="anti") if old.height else old
+        merged[name] = pl.concat([kept.select(*columns(name)), new]) if kept.height else new
     return merged
+
+
+def last(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows, of those of one id the last; the same frame, no copy of it, where no id stands twice."""
+    return (
+        rows if rows["id"].n_unique() == rows.height else rows.unique("id", keep="last", maintain_order=True)
+    )
+
+
+def stated_only(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that withdraw nothing; the same frame where none does."""
+    return rows.filter(~pl.col("_withdrawn")) if rows["_withdrawn"].any() else rows
 
 
 def check(batch: Batch, current: Frames) -> list[Problem]:
@@ -63,7 +70,7 @@ class _Check:
         self._vocabulary = vocabulary_
         self._parts: Sequence[Part] = batch.parts
         self._all = {name: rows for name, rows in batch.frames.items() if rows.height}
-        self._stated = {name: rows.filter(~pl.col("_withdrawn")) for name, rows in self._all.items()}
+        self._stated = {name: stated_only(rows) for name, rows in self._all.items()}
         self._merged = merge(current, batch.frames)
         self._current = current
         self._ids: dict[tuple[str, ...], pl.DataFrame] = {}
@@ -192,13 +199,25 @@ class _Check:
                     yield self._problem(Code.BAD_INTERVAL, reason, row, prop.key, row[prop.key])
 
     def _duplicates(self) -> Iterator[Problem]:
-        seen = [
-            rows.select("id", *_AT, type=pl.lit(name), _content=rows.drop(_AT).hash_rows())
-            for name, rows in self._all.items()
-        ]
-        if not seen:
-            return
-        every = pl.concat(seen)
+        ids = pl.concat([pl.Series("id", [], dtype=pl.String), *(rows["id"] for rows in self._all.values())])
+        again_ = pl.DataFrame({"id": ids.filter(ids.is_duplicated()).unique()})
+        twice = (
+            {
+                name: rows.join(again_, on="id", how="semi", maintain_order="left")
+                for name, rows in self._all.items()
+            }
+            if again_.height
+            else {}
+        )
+        every = pl.concat(
+            [
+                pl.DataFrame(schema={"id": pl.String, **ORIGIN, "type": pl.String, "_content": pl.UInt64}),
+                *(
+                    rows.select("id", *_AT, type=pl.lit(name), _content=rows.drop(_AT).hash_rows())
+                    for name, rows in twice.items()
+                ),
+            ]
+        )
         conflict = every.group_by("id").agg(
             types=pl.col("type").n_unique(), contents=pl.struct("_content", "_withdrawn").n_unique()
         )
@@ -300,5 +319,7 @@ def _is_empty(prop: Property) -> pl.Expr:
 
 def _each(rows: pl.DataFrame, prop: Property) -> pl.DataFrame:
     """`rows` with one value of a property a row; rows without one dropped."""
+    # Without the other columns: those of a long list would be repeated for each of its values.
+    rows = rows.select("id", prop.key, *(c for c in _AT if c in rows.columns))
     spread = rows.explode(prop.key, empty_as_null=True) if prop.many else rows
     return spread.drop_nulls(prop.key)

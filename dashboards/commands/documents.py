@@ -20,7 +20,7 @@ from ontology.errors import InputError
 from ontology.records import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from dashboards.commands.context import Context
     from graph.store import Store
@@ -106,7 +106,20 @@ def remark_rows(found: Written, lang: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(REMARKS, pl.String))
 
 
-def remind(readings: Sequence[Reading], context: Context) -> None:
-    """After decisions: that documents read them only when they are loaded again."""
-    if any(r.kind == "review" for r in readings):
+def records(
+    taken: Taken, store: Store, who: str, owner: str | None, context: Context, *, dry_run: bool, sure: bool
+) -> Batch:
+    """All records of what was taken, those that its documents make included; shows what a person should look at and what a corrected
+    version changes. Raises InputError where nobody agrees to that.
+    """
+    found, _ = written(taken, store, who, owner)
+    batch = taken.batch + found.batch
+    show(found, context)
+    agree(found, batch, store, context, dry_run=dry_run, sure=sure)
+    return batch
+
+
+def remind(kinds: Collection[str], context: Context) -> None:
+    """After decisions: that documents read them only when they are loaded again. `kinds` are those of the documents."""
+    if "review" in kinds:
         note(context.wording.say("documents.reload"))

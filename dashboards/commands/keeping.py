@@ -58,13 +58,12 @@ def load(
     if taken.readings and dry_run and context.format is Format.JSON and not taken.batch.problems:
         documents.show_said(taken.readings, context)
         return
+    kinds = {reading.kind for reading in taken.readings}
     with _store(context, dry_run=dry_run) as store:
         batch = taken.batch
         if taken.readings:
-            found, _ = documents.written(taken, store, who, owner)
-            batch += found.batch
-            documents.show(found, context)
-            documents.agree(found, batch, store, context, dry_run=dry_run, sure=sure)
+            batch = documents.records(taken, store, who, owner, context, dry_run=dry_run, sure=sure)
+        del taken  # the sheets of a large workbook take as much room as its records
         before = store.as_of()
         try:
             with working(say("work.loading")):
@@ -84,7 +83,7 @@ def load(
         if loaded.version is not None:
             audit.loaded(store.url, loaded, sources, who)
             _structure(store, loaded.as_of, context)
-        documents.remind(taken.readings, context)
+        documents.remind(kinds, context)
 
 
 @contextlib.contextmanager

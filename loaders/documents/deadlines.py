@@ -52,7 +52,7 @@ def deadline(value: Any) -> Deadline:
     return _of_text(words)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _of_text(words: str) -> Deadline:
     text = calendar.plain(words)
     try:

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"^\s*([\u4e00-\u9fff]{2,6})\s*[:：]\s*")
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,8}[·・•][\u3400-\u9fff·・•]{1,15}"
 )
-SEEN = 20_000
+SEEN = 2_000
 """So many different cells are remembered: ledgers repeat their names."""
 _NUMBER_TWO = re.compile(r"2\s*[.、．:：]|[(（]2[)）]|②")
 _SPACED = re.compile(r"[ \u3000\t\u00a0]+")

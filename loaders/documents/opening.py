@@ -23,7 +23,7 @@ from ontology.messages import Message, message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from docx.document import Document as Word
@@ -45,6 +45,7 @@ _NAME, _REPEATED = (
     re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"'),
 )
 _SPAN = re.compile(rb'number-(rows|columns)-spanned="(\d{1,6})"')
+_BLOCK = 1_000_000  # bytes of a part that are looked at together
 _LONGEST = 1_000_000  # characters of one CSV cell
 _STRANGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0e-\x1f]")
 
@@ -188,13 +189,24 @@ def _book(
     found: list[SheetParts] = []
     for name in names:
         sheet = book.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = _shared(sheet)
         _no_formulas(name, rows)
         ranges = sheet.merged_cell_ranges
         inner = _inner(ranges if ranges is not None else spans.get(name, ()))
         errors = {(row - 1, column): what for row, column, what in broken.get(name, ())}
         found.append((name, rows, inner, hidden.get(name, frozenset()), errors))
     return found
+
+
+def _shared(sheet: calamine.CalamineSheet) -> list[list[Any]]:
+    """The rows of a sheet from its first cell on; what stands in many cells is kept once."""
+    seen: dict[str, str] = {}
+    left: list[Any] = [""] * (
+        sheet.start[1] if sheet.start else 0
+    )  # columns before the first that holds something
+    return [
+        left + [seen.setdefault(v, v) if v.__class__ is str else v for v in row] for row in sheet.iter_rows()
+    ]
 
 
 def _inner(
@@ -220,11 +232,16 @@ def _hidden(raw: bytes) -> dict[str, frozenset[int]]:
     """The hidden rows (from 0) of each sheet of an xlsx file."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         parts = containers.sheet_names(archive)
-        return {
-            name: frozenset(int(r) - 1 for r in _HIDDEN.findall(archive.read(part)))
-            for part, name in parts.items()
-            if part
-        }
+        return {name: frozenset(_hidden_rows(archive, part)) for part, name in parts.items() if part}
+
+
+def _hidden_rows(archive: zipfile.ZipFile, part: str) -> Iterator[int]:
+    rest = b""
+    with archive.open(part) as file:
+        while block := file.read(_BLOCK):
+            text = rest + block
+            yield from (int(r) - 1 for r in _HIDDEN.findall(text))
+            rest = text[max(text.rfind(b"<"), 0) :]  # a tag that the block cuts in two
 
 
 def _spans(raw: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:

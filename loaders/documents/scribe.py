@@ -55,9 +55,11 @@ class Scribe:
         self._part = self._intake.part(Part(reading.document.name))
         self._stated: set[str] = set()
         self._blocks: list[pl.DataFrame] = []
-        self._cited: list[tuple[Any, ...]] = []
+        self._cited: dict[str, list[Any]] = {key: [] for key in _CITATION}
+        self._citations: set[int] = set()
         self._mentioned: dict[str, set[str]] = {}
-        self._remarks: list[Remark] = []
+        self.remarks: list[Remark] = []
+        """What a person should look at."""
         self._named: dict[str, str] = {}
         self._questions: dict[tuple[str, str, str | None], Question] = {}
         self._applied: dict[tuple[str, str, str | None], Question] = {}
@@ -76,18 +78,21 @@ class Scribe:
         )  # fmt: skip
 
     def _put_away(self) -> None:
-        if self._cited:
-            self._blocks.append(pl.DataFrame(self._cited, schema=_CITATION, orient="row"))
-            self._cited = []
+        if self._cited["id"]:
+            self._blocks.append(pl.DataFrame(self._cited, schema=_CITATION))
+            for column in self._cited.values():
+                column.clear()
 
     def cite(self, place: Place, words: str | None = None) -> str:
         """The id of the citation of a place (stated once); `words` are its exact characters."""
         where = [str(p) for p in (place.sheet, place.cell, place.start, place.end) if p is not None]
         identifier = made_id("cit", self.source, *where)
-        if identifier not in self._stated:
-            self._stated.add(identifier)
-            self._cited.append((identifier, place.sheet, place.cell, place.start, place.end, words or None))
-            if len(self._cited) >= BLOCK:
+        if (number := int(identifier[4:], 16)) not in self._citations:
+            self._citations.add(number)
+            row = (identifier, place.sheet, place.cell, place.start, place.end, words or None)
+            for column, value in zip(self._cited.values(), row, strict=True):
+                column.append(value)
+            if len(self._cited["id"]) >= BLOCK:
                 self._put_away()
         return identifier
 
@@ -110,11 +115,6 @@ class Scribe:
     def named(self, key: str) -> set[str]:
         """The ids that stated records name under `heldBy` or `ofPost`."""
         return self._mentioned.get(key, set())
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of everything stated."""
-        return frozenset(self._stated)
 
     def stated(self, identifier: str) -> bool:
         """Whether this reading has stated a record of that id."""
@@ -260,7 +260,7 @@ class Scribe:
 
     def remark(self, code: str, reason: Message, place: Place, words: str | None = None) -> None:
         """Notes something that a person should look at."""
-        self._remarks.append(Remark(code, reason, place, words))
+        self.remarks.append(Remark(code, reason, place, words))
 
     def ask_person(
         self, name: str, organization: str, reason: Message, place: Place, candidates: tuple[Candidate, ...]
@@ -281,11 +281,6 @@ class Scribe:
     def _ask(self, kind: str, words: str, home: str | None, found: Match, place: Place) -> None:
         key = (kind, plain(words), home)
         self._questions.setdefault(key, Question(kind, words, home, found.reason, place, found.candidates))
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """Everything noted."""
-        return tuple(self._remarks)
 
     @property
     def questions(self) -> tuple[Question, ...]:

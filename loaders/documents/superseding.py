@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from ontology.records import frame
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,45 +25,48 @@ NEEDED = {"Person": "heldBy", "Post": "ofPost"}
 
 def gone(scribe: Scribe) -> Iterator[tuple[str, str]]:
     """Type and id of the records to withdraw, those that need others before those that are needed."""
-    known, ids = scribe.known, scribe.ids
-    if scribe.source not in known.by_id("Source"):
+    known = scribe.known.frames
+    if scribe.source not in scribe.known.by_id("Source"):
         return
-    ours = {row["id"] for row in known.rows("Citation") if row["ofSource"] == scribe.source} | {scribe.source}
-    left: set[str] = set()
+    stated = _ids(rows["id"] for rows in scribe.batch().frames.values())
+    cited = frame(known, "Citation").filter(pl.col("ofSource") == scribe.source)["id"]
+    ours = _ids([cited, pl.Series([scribe.source])])
+    left = _ids([])
     for record_type in (*OWN, *NEEDED):
-        for identifier, row in known.by_id(record_type).items():
-            evidence = row["evidence"] or ()
-            if identifier in ids or not evidence or not ours.issuperset(evidence):
-                continue
-            if record_type in NEEDED and _needed(scribe, record_type, identifier, left):
-                continue
-            left.add(identifier)
-            yield record_type, identifier
-    cited = _cited(scribe, left)
-    yield from (("Citation", i) for i in sorted(ours - {scribe.source}) if i not in ids and i not in cited)
+        rows = _without(frame(known, record_type), stated).filter(pl.col("evidence").list.len() > 0)
+        foreign = _without(_evidence(rows), ours, "evidence")
+        rows = _without(rows, foreign)
+        if record_type in NEEDED:
+            key = NEEDED[record_type]
+            tenures = _without(_without(frame(known, "Tenure"), stated), left)
+            rows = _without(rows, _ids([tenures[key], pl.Series(sorted(scribe.named(key)), dtype=pl.String)]))
+        left = _ids([left["id"], rows["id"]])
+        yield from ((record_type, identifier) for identifier in rows["id"])
+    kept = [
+        _evidence(_without(_without(rows, stated), left))["evidence"]
+        for rows in known.values()
+        if "evidence" in rows.columns
+    ]
+    rest = _without(_without(_ids([cited]), stated), _ids(kept))
+    yield from (("Citation", identifier) for identifier in rest["id"].sort())
 
 
-def _needed(scribe: Scribe, record_type: str, identifier: str, left: set[str]) -> bool:
-    """Whether a tenure that stays, or one that is stated, needs the record."""
-    key = NEEDED[record_type]
-    held = any(
-        row[key] == identifier
-        for i, row in scribe.known.by_id("Tenure").items()
-        if i not in left and i not in scribe.ids
+def _ids(columns: Iterator[pl.Series] | list[pl.Series]) -> pl.DataFrame:
+    """The ids of several columns as one frame."""
+    empty = pl.Series("id", [], dtype=pl.String)
+    return pl.DataFrame({"id": pl.concat([empty, *(c.alias("id").cast(pl.String) for c in columns)])})
+
+
+def _without(rows: pl.DataFrame, ids: pl.DataFrame, column: str = "id") -> pl.DataFrame:
+    return rows.join(
+        ids.select(pl.col("id").alias("_id")),
+        left_on=column,
+        right_on="_id",
+        how="anti",
+        maintain_order="left",
     )
-    return held or identifier in scribe.named(key)
 
 
-def _cited(scribe: Scribe, left: set[str]) -> set[str]:
-    """The citations on which records rest that are neither withdrawn nor stated anew."""
-    found: set[str] = set()
-    for name, rows in scribe.known.frames.items():
-        if "evidence" in rows.columns:
-            kept = scribe.known.by_id(name).values()
-            found |= {
-                e
-                for row in kept
-                if row["id"] not in left and row["id"] not in scribe.ids
-                for e in row["evidence"] or ()
-            }
-    return found
+def _evidence(rows: pl.DataFrame) -> pl.DataFrame:
+    """id, evidence: a row a citation."""
+    return rows.select("id", "evidence").explode("evidence", empty_as_null=True).drop_nulls("evidence")

@@ -29,7 +29,8 @@ class Domains:
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._rows = {row["id"]: row for row in rows}
-        self._seen: dict[tuple[str, bool], Match] = {}
+        self._seen: dict[str, Match] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -64,17 +65,13 @@ class Domains:
 
     def item(self, said: str) -> Match:
         """The domains that an item of work means."""
-        key = (said, True)
-        if key not in self._seen:
-            self._seen[key] = self._item(plain(said))
-        return self._seen[key]
+        if said not in self._seen:
+            self._seen[said] = self._item(plain(said))
+        return self._seen[said]
 
     def issue(self, said: str) -> Match:
         """The domain that the text of an issue belongs to."""
-        key = (said, False)
-        if key not in self._seen:
-            self._seen[key] = self._issue(plain(said))
-        return self._seen[key]
+        return self._issue(plain(said))  # no text of an issue comes often
 
     def _item(self, text: str) -> Match:
         if (found := self._names.get(text)) is not None:
@@ -117,13 +114,17 @@ class Domains:
         """Those of the domains that are above no other of them."""
         return found - {a for d in found for a in self._above(d)}
 
-    def _above(self, identifier: str) -> Iterator[str]:
-        seen = {identifier}
-        parent = self._rows[identifier].get("broader")
-        while parent is not None and parent in self._rows and parent not in seen:
-            yield parent
-            seen.add(parent)
-            parent = self._rows[parent].get("broader")
+    def _above(self, identifier: str) -> tuple[str, ...]:
+        if identifier not in self._ancestors:
+            seen = [identifier]
+            while (
+                (parent := self._rows[seen[-1]].get("broader")) is not None
+                and parent in self._rows
+                and parent not in seen
+            ):
+                seen.append(parent)
+            self._ancestors[identifier] = tuple(seen[1:])
+        return self._ancestors[identifier]
 
     def _like(self, text: str) -> Iterator[Candidate]:
         for name, score, _ in process.extract(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from loaders.documents.names import Named
 
 _REPEATS = frozenset(map(str, words("ledger")["repeat"]))
+_SHORT = 12  # characters that a ditto mark has fewer of, blanks around it included
 _BLANKS = frozenset(map(str, words("ledger")["blank"]))
 _TOTAL, _NOTE, _CATEGORY = (re.compile(words("ledger")[key]) for key in ("total", "note", "category_line"))
 
@@ -49,7 +50,12 @@ class Table:
         at = self.sheet.merged.get(at, at)
         at = self._ditto.get(at, at)
         value = self.sheet.value(*at)
-        if isinstance(value, str) and value.strip() in _REPEATS and at[0] > self.header.data:
+        if (
+            isinstance(value, str)
+            and len(value) < _SHORT
+            and value.strip() in _REPEATS
+            and at[0] > self.header.data
+        ):
             above = self.origin(at[0] - 1, at[1])
             self._ditto[at] = above
             return above

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from loaders.documents.document import Sheet
+    from loaders.documents.place import Place
 
 KIND = "ledger"
 MAIN = frozenset({"issue", "measure"})
@@ -268,46 +269,72 @@ def _add(into: list[Said], found: list[Said]) -> None:
     into += [said for said in found if said.value not in there]
 
 
+@dataclass(slots=True)
+class Group:
+    """The rows that say something of one issue, the first of which names it."""
+
+    number: str | None
+    text: Said
+    rows: list[Row] = field(default_factory=list)
+
+
 def issues_of(rows: Rows, remarks: list[Remark]) -> list[Issue]:
-    """The issues of a flat list in the order of its rows: rows of one number and text are one issue, and a row without either goes on."""
-    found: dict[tuple[str | None, str], Issue] = {}
-    current: Issue | None = None
-    before: tuple[tuple[str, str | None], list[Measure]] | None = None
+    """The issues of a flat list in the order in which it names them."""
+    return [issue_of(group, remarks) for group in groups_of(rows, remarks)]
+
+
+def groups_of(rows: Rows, remarks: list[Remark]) -> list[Group]:
+    """The rows of a flat list by issue: rows of one number and text are one issue, and a row without either goes on."""
+    found: dict[tuple[str | None, str], Group] = {}
+    current: Group | None = None
     for row in rows.rows:
         table, at = row.table, row.index
         number, text = table.said(at, "number"), table.said(at, "issue")
         if text is not None or number is not None:
-            current = _issue(found, current, number, text, row)
+            current = _group(found, current, number, text, row)
         if current is None:
             place = cell(table.sheet.name, at, table.columns[0])
-            remarks.append(
-                Remark(
-                    "no-issue",
-                    message("ledgers.no_issue_row"),
-                    place,
-                    " | ".join(t for _, t in table.filled(at)),
-                )
-            )
-            continue
-        measure = table.said(at, "measure")
-        key = None if measure is None else (measure.place.sheet or "", measure.place.cell)
-        if key is not None and before is not None and before[0] == key and table.inherited(at, "measure"):
+            texts = " | ".join(t for _, t in table.filled(at))
+            remarks.append(Remark("no-issue", message("ledgers.no_issue_row"), place, texts))
+        else:
+            current.rows.append(row)
+    return list(found.values())
+
+
+def issue_of(group: Group, remarks: list[Remark]) -> Issue:
+    """What the rows of an issue say; a measure in a merged cell is one, with the parties of all its rows."""
+    first = group.rows[0]
+    issue = Issue(group.number, group.text, hidden=first.index in first.table.sheet.hidden_rows)
+    issue.category = first.table.said(first.index, "category") or first.category
+    issue.detail, issue.cause = (
+        first.table.said(first.index, "detail"),
+        first.table.said(first.index, "cause"),
+    )
+    before: tuple[Place, list[Measure]] | None = None
+    for row in group.rows:
+        measure = row.table.said(row.index, "measure")
+        if (
+            measure is not None
+            and before is not None
+            and before[0] == measure.place
+            and row.table.inherited(row.index, "measure")
+        ):
             for m in before[1]:
                 add_parties(m, row)
             continue
         made = measures_of(row, remarks)
-        current.measures += made
-        before = None if key is None else (key, made)
-    return list(found.values())
+        issue.measures += made
+        before = None if measure is None else (measure.place, made)
+    return issue
 
 
-def _issue(
-    found: dict[tuple[str | None, str], Issue],
-    current: Issue | None,
+def _group(
+    found: dict[tuple[str | None, str], Group],
+    current: Group | None,
     number: Said | None,
     text: Said | None,
     row: Row,
-) -> Issue:
+) -> Group:
     table, at = row.table, row.index
     told = None if number is None else number.words
     if current is not None and text is not None and text.place == current.text.place:
@@ -320,10 +347,4 @@ def _issue(
         return current
     if told is None and current is not None and table.inherited(at, "number"):
         told = current.number
-    key = (told, re.sub(r"\s+", "", text.words))
-    if key not in found:
-        issue = Issue(told, text, hidden=at in table.sheet.hidden_rows)
-        issue.category = table.said(at, "category") or row.category
-        issue.detail, issue.cause = table.said(at, "detail"), table.said(at, "cause")
-        found[key] = issue
-    return found[key]
+    return found.setdefault((told, re.sub(r"\s+", "", text.words)), Group(told, text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.documents.dates import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from loaders.documents.deadlines import Deadline
@@ -67,17 +68,30 @@ class Issue:
 
 @dataclass(slots=True)
 class Ledger:
-    """A whole ledger. `ignored` counts the rows after a heading that are no data; `head` are the lines above the heading."""
+    """A whole ledger. `ignored` counts the rows after a heading that are no data; `head` are the lines above the heading.
 
-    issues: list[Issue] = field(default_factory=list)
+    `parts` make the issues of a list, or of the forms, each time they are asked: those of a large ledger take ten times its room.
+    """
+
+    parts: list[Callable[[list[Remark]], Iterable[Issue]]] = field(default_factory=list)
     ignored: int = 0
     head: list[Said] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
+    def issues(self, remarks: list[Remark]) -> Iterator[Issue]:
+        """The issues, one after the other; what a person should look at in one is remarked when it is made."""
+        for part in self.parts:
+            yield from part(remarks)
+
+    @property
+    def first(self) -> Issue | None:
+        """The first issue."""
+        return next(self.issues([]), None)
+
 
 def rendering(ledger: Ledger) -> dict[str, Any]:
     """The ledger in the format of the gold answers."""
-    return {"ignored_rows": ledger.ignored, "rows": [_issue(i) for i in ledger.issues]}
+    return {"ignored_rows": ledger.ignored, "rows": [_issue(i) for i in ledger.issues([])]}
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

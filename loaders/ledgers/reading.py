@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from loaders.documents.place import Place
 from loaders.documents.reading import LIKELY, SURE, Later, Reading, Remark
 from loaders.files import Refused
 from loaders.ledgers import form, lists
-from loaders.ledgers.flat import KEYS, MAIN, find_header, issues_of, rows_of
+from loaders.ledgers.flat import KEYS, MAIN, find_header, groups_of, issue_of, rows_of
 from loaders.ledgers.ledger import Ledger, rendering
 from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from loaders.documents.document import Document, Sheet
+    from loaders.ledgers.flat import Group
+    from loaders.ledgers.ledger import Issue
 
 
 def suits(document: Document) -> float:
@@ -40,7 +43,7 @@ def read(document: Document) -> Reading:
     from loaders.ledgers.records import identity, write
 
     ledger = ledger_of(document.sheets)
-    if not ledger.issues:
+    if ledger.first is None:
         raise Refused(
             Code.MISSING_COLUMN,
             message("ledgers.no_heading"),
@@ -68,7 +71,7 @@ def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
             ledger.head += rows.head
             ledger.remarks += rows.remarks
         elif form.is_form(sheet):
-            ledger.issues += form.issues_of(sheet, ledger.remarks)
+            ledger.parts.append(partial(form.issues_of, sheet))
         elif any(v not in ("", None) for row in sheet.rows for v in row):
             ledger.remarks.append(
                 Remark(
@@ -79,8 +82,12 @@ def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
                 )
             )
     if lists.are_lists(tables):
-        ledger.issues += lists.joined(tables, ledger.remarks)
+        issues = lists.joined(tables, ledger.remarks)
+        ledger.parts.append(lambda _: issues)
     else:
-        for rows in tables:
-            ledger.issues += issues_of(rows, ledger.remarks)
+        ledger.parts += [partial(_each, groups_of(rows, ledger.remarks)) for rows in tables]
     return ledger
+
+
+def _each(groups: Sequence[Group], remarks: list[Remark]) -> Iterator[Issue]:
+    return (issue_of(group, remarks) for group in groups)

@@ -66,29 +66,34 @@ def identity(ledger: Ledger) -> str | None:
 
 def write(ledger: Ledger, scribe: Scribe) -> None:
     """States the records."""
-    head = head_of(ledger)
-    first = ledger.issues[0].text.place
+    writer = _writer(ledger, scribe)
+    for issue in ledger.issues(scribe.remarks):
+        if writer is not None:
+            writer.issue(issue)
+
+
+def _writer(ledger: Ledger, scribe: Scribe) -> _Writer | None:
+    """Who states the issues, once it is known whose they are and of which feedback; None, with a remark, where that is not said."""
+    head, first = head_of(ledger), ledger.first
+    assert first is not None
+    place = first.text.place
     if head.organization is None and scribe.owner is not None:
-        head = replace(head, organization=Said(scribe.owner, first))
+        head = replace(head, organization=Said(scribe.owner, place))
     if head.organization is None:
         scribe.remark(
             "no-organization",
             message("ledgers.whose"),
-            first,
+            place,
         )
-        return
+        return None
     said = head.organization
     organization = scribe.organization(_whole(said.words, ledger), said.place, create=True)
     if organization is None and scribe.owner is not None:
         organization = scribe.organization(scribe.owner, said.place)
     if organization is None:
-        return
+        return None
     feedback = _feedback(head, organization, scribe)
-    if feedback is None:
-        return
-    writer = _Writer(scribe, organization, *feedback)
-    for issue in ledger.issues:
-        writer.issue(issue)
+    return None if feedback is None else _Writer(scribe, organization, *feedback)
 
 
 def _whole(name: str, ledger: Ledger) -> str:

@@ -11,7 +11,7 @@ from loaders.documents.words import words
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)%")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def status(text: str) -> str | None:
     """done, open or overdue, of a cell that says which; None if it says neither."""
     plain = _plain(text)
@@ -24,7 +24,7 @@ def status(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def status_of_progress(text: str) -> str | None:
     """done, open or overdue, of a free text on progress, where no column says it; None if it does not tell."""
     plain = _plain(text)

@@ -43,7 +43,7 @@ several = given(
 )
 # A load an example is dear: a failure is shown as it was found.
 few = settings(
-    max_examples=15, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -195,7 +195,16 @@ def _failures(case: Case, answers: Answers) -> list[Message]:
         failures += [message("cases.more", kind=kind, answer=_show(a)) for a in more]
     if any(kind == "error" for kind, _, _ in case.expect):
         return failures
-    return failures + [message("cases.refused", problem=_show(e)) for e in answers.get("error", [])]
+    return failures + [
+        message(
+            "cases.refused",
+            record=e["record"] or "",
+            field=e["field"] or "",
+            reason=e["reason"],
+            code=e["code"],
+        )
+        for e in answers.get("error", [])
+    ]
 
 
 def _of(kind: str, keys: Mapping[str, Any], answers: Answers) -> list[dict[str, Any]]:

@@ -230,8 +230,7 @@ def _near_misses(analysis: Analysis, case: Case) -> list[dict[str, Any]]:
 def _refused(problems: Sequence[Problem]) -> Answers:
     return {
         "error": [
-            {"code": str(p.code), "record": p.record, "field": p.field, "reason": str(p.reason)}
-            for p in problems
+            {"code": str(p.code), "record": p.record, "field": p.field, "reason": p.reason} for p in problems
         ]
     }
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from ontology.messages import Message
+from ontology.messages import Message, message
 
 
 class Code(StrEnum):
@@ -80,11 +79,14 @@ class Problem:
         return {name: None if value is None else str(value) for name, value in found.items()}
 
     def __str__(self) -> str:
-        return self.told("en")
+        return str(self.line)
 
-    def told(self, language: str) -> str:
-        """One line: place, record and field, value, reason in a language, code."""
+    @property
+    def line(self) -> Message:
+        """One line: place, record and field, value, reason, code."""
         place = ":".join(str(p) for p in (self.file, self.sheet, self.row, self.column) if p is not None)
         what = ".".join(p for p in (self.record, self.field) if p)
         value = "" if self.value is None else f" = {self.value!r}"
-        return f"{place or '-'}  {what}{value}: {self.reason.told(language)} [{self.code}]"
+        return message(
+            "load.problem", place=place or "-", what=what + value, reason=self.reason, code=str(self.code)
+        )

@@ -56,7 +56,7 @@ def beside(context: Context, path: Path, sources: Sequence[str]) -> None:
     provisions = _text(path).flat()
     batch = read(sources)
     if batch.problems:
-        raise InputError("texts.rules_unreadable", problem=batch.problems[0])
+        raise InputError("texts.rules_unreadable", problem=batch.problems[0].line)
     rows: list[dict[str, Any]] = [
         {
             "number": row["number"], "id": row["id"], "type": name, "rule": row.get(context.wording.lang) or row.get("zh"),

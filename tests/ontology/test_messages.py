@@ -183,7 +183,7 @@ def test_a_problem_has_a_key_that_is_the_same_in_every_language() -> None:
     assert problem.cells("en")["reason"] == "is required"
     assert problem.cells("zh")["reason"] == "为必填项"
     assert problem.cells("zh")["key"] == problem.cells("en")["key"] == "records.required"
-    assert problem.told("zh") == "a.yaml:3  p.zh: 为必填项 [missing-field]"
+    assert problem.line.told("zh") == "a.yaml:3  p.zh：为必填项 [missing-field]"
 
 
 def test_an_unknown_key_says_itself_rather_than_fail_in_the_middle_of_a_failure() -> None:

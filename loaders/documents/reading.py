@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from loaders.documents.document import Document
     from loaders.documents.place import Place
@@ -73,6 +74,8 @@ class Reading:
     write: Callable[[Scribe], None]
     remarks: tuple[Remark, ...] = ()
     identity: str | None = None
+    day: date | None = None
+    """The day of a document whose order among those of its kind matters: such are written by day, whatever order they are given in."""
 
 
 @dataclass(frozen=True)

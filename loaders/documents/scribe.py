@@ -43,17 +43,26 @@ _CITATION = {
 class Scribe:
     """Takes down the records of one reading: a Source for the document, a Citation for every place that a record cites.
 
+    `coming` are the sources of documents that are written after this one in the same load.
     Ids made here depend on what the document is (Reading.identity) and on the places, not on its bytes: a corrected version states
     the same ids, and only what was corrected differs. Whoever or whatever is not sure to be meant becomes a question to a person.
     """
 
     def __init__(
-        self, reading: Reading, known: Known, who: str, at: datetime, owner: str | None = None
+        self,
+        reading: Reading,
+        known: Known,
+        who: str,
+        at: datetime,
+        owner: str | None = None,
+        coming: frozenset[str] = frozenset(),
     ) -> None:
-        self.known, self.owner = known, owner
+        self.known, self.owner, self.coming = known, owner, coming
         self._intake = Intake()
         self._part = self._intake.part(Part(reading.document.name))
         self._stated: set[str] = set()
+        self.used: set[str] = set()
+        """The ids of recorded tenures that the document speaks of again: they are not stated anew, and not gone."""
         self._blocks: list[pl.DataFrame] = []
         self._cited: dict[str, list[Any]] = {key: [] for key in _CITATION}
         self._citations: set[int] = set()
@@ -64,7 +73,7 @@ class Scribe:
         self._questions: dict[tuple[str, str, str | None], Question] = {}
         self._applied: dict[tuple[str, str, str | None], Question] = {}
         self._leaders: dict[tuple[str, tuple[str, ...], date | None], tuple[Match, Held | None]] = {}
-        self.source = made_id("src", reading.identity or reading.document.path.name)
+        self.source = source_of(reading)
         held = known.by_id("Source").get(self.source)
         if held is not None and held["digest"] == reading.document.digest:
             # The same bytes were loaded before: who did it first, and when, stays.
@@ -179,6 +188,7 @@ class Scribe:
         self._decided(PERSON, name, organization, place)
         found, held = self.leader(name, organization, on)
         if held is not None:
+            self.used.add(held.id)
             return held.id
         made = made_id("ten", name, organization, post or "")
         if self.stated(made):
@@ -314,6 +324,11 @@ class Scribe:
         taken_back = batch.frames.get("Citation")
         whole = rows if taken_back is None else pl.concat([rows, taken_back])
         return Batch({**batch.frames, "Citation": whole}, batch.parts, batch.problems)
+
+
+def source_of(reading: Reading) -> str:
+    """The id of the Source of a document, in all its versions."""
+    return made_id("src", reading.identity or reading.document.path.name)
 
 
 def made_id(kind: str, *parts: str) -> str:

@@ -31,11 +31,12 @@ def gone(scribe: Scribe) -> Iterator[tuple[str, str]]:
     stated = _ids(rows["id"] for rows in scribe.batch().frames.values())
     cited = frame(known, "Citation").filter(pl.col("ofSource") == scribe.source)["id"]
     ours = _ids([cited, pl.Series([scribe.source])])
+    used = _ids([pl.Series(sorted(scribe.used), dtype=pl.String)])
     left = _ids([])
     for record_type in (*OWN, *NEEDED):
         rows = _without(frame(known, record_type), stated).filter(pl.col("evidence").list.len() > 0)
         foreign = _without(_evidence(rows), ours, "evidence")
-        rows = _without(rows, foreign)
+        rows = _without(_without(rows, foreign), used)
         if record_type in NEEDED:
             key = NEEDED[record_type]
             tenures = _without(_without(frame(known, "Tenure"), stated), left)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from loaders.documents.known import Known
-from loaders.documents.scribe import Scribe
+from loaders.documents.scribe import Scribe, source_of
 from loaders.documents.superseding import gone
-from ontology.checks import merge
+from ontology.checks import last, merge
 from ontology.records import Batch
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ class Written:
 def write(
     readings: Sequence[Reading], known: Frames, *, who: str, at: datetime, owner: str | None = None
 ) -> Written:
-    """States the records of the readings in their order; each may mean records of those before it.
+    """States the records of the readings in their order, those with a day by day; each may mean records of those before it.
 
     `known` are the records that hold, `who` loads, at what time; `owner` (id or name) is whose the documents are where they do not say it.
     """
     batch, remarks, questions, decided, sources = Batch({}), [], [], [], []
-    for reading in readings:
-        scribe = Scribe(reading, Known(merge(known, batch.frames)), who, at, owner)
+    left = _by_day(readings)
+    while left:
+        reading = left.pop(0)
+        coming = frozenset(map(source_of, left))
+        scribe = Scribe(reading, Known(merge(known, batch.frames)), who, at, owner, coming)
         reading.write(scribe)
         for record_type, identifier in gone(scribe):
             scribe.withdraw(record_type, identifier)
@@ -49,4 +53,12 @@ def write(
         sources.append((scribe.source, reading.document.digest))
         decided += [(reading, question) for question in scribe.applied]
         questions += [(reading, question) for question in scribe.questions]
+    # Of what a later document says otherwise of the same record the last word holds, as if they were loaded one after the other.
+    batch = replace(batch, frames={name: last(rows) for name, rows in batch.frames.items()})
     return Written(batch, tuple(remarks), tuple(questions), tuple(decided), tuple(sources))
+
+
+def _by_day(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings in their order, but those with a day change places among themselves until their days ascend."""
+    dated = iter(sorted((r for r in readings if r.day is not None), key=lambda r: r.day or date.min))
+    return [next(dated) if reading.day is not None else reading for reading in readings]

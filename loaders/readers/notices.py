@@ -63,7 +63,7 @@ def read(document: Document) -> Reading:
     def write(scribe: Scribe) -> None:
         _Writer(scribe, notice, found, identity or document.path.name).write()
 
-    return Reading("notice", document, said, write, remarks, identity)
+    return Reading("notice", document, said, write, remarks, identity, notice.date)
 
 
 class _Writer:
@@ -74,6 +74,10 @@ class _Writer:
         self.organization = self._body()
         self.stated: set[str] = set()
         self.tenures: dict[str, str | None] = {}
+        self.ended: set[str] = set()
+        cited = (r["id"] for r in scribe.known.rows("Citation") if r["ofSource"] == scribe.source)
+        self.ours = {scribe.source, *cited}
+        self.newer = self._newer()
 
     def _body(self) -> str | None:
         """The organization that the leaders lead: the one whose head the notice names, else the one that signs."""
@@ -92,6 +96,76 @@ class _Writer:
         for leader in self.notice.leaders:
             if leader.divisions:
                 self._leader(leader)
+        self._resume()
+
+    def _newer(self) -> tuple[str, ...]:
+        """Names of the later notices on record about the same leaders that are not loaded again after this one.
+
+        What they ended cannot be told from what they never knew: beside them an older notice opens and ends nothing more.
+        """
+        day, known = self.notice.date, self.scribe.known
+        if self.organization is None or day is None:
+            return ()
+        there = known.leadership(self.organization)
+        posts = {i for i, row in known.by_id("Post").items() if row["inOrganization"] in there}
+        held = {i for i, row in known.by_id("Tenure").items() if row["ofPost"] in posts}
+        evidence = {
+            e
+            for row in known.rows("DivisionOfLabor")
+            if row["underTenure"] in held
+            and any(d is not None and d > day for d in (row["from"], row["until"]))
+            for e in row["evidence"] or ()
+        } - self.ours
+        sources = known.by_id("Source")
+        cited = known.by_id("Citation")
+        found = {cited[e]["ofSource"] if e in cited else e for e in evidence}
+        own = {s for s in found if s in sources and s not in self.scribe.coming and self._later(s)}
+        return tuple(sorted(str(sources[s]["zh"] or s) for s in own))
+
+    def _later(self, source: str) -> bool:
+        """Whether a document opened or ended a division after the day of this one."""
+        day, known = self.notice.date, self.scribe.known
+        its = {i for i, row in known.by_id("Citation").items() if row["ofSource"] == source} | {source}
+        for row in known.rows("DivisionOfLabor"):
+            evidence = set(row["evidence"] or ())
+            opened = (
+                bool(evidence)
+                and evidence <= its
+                and row["from"] is not None
+                and day is not None
+                and row["from"] > day
+            )
+            ended = (
+                not evidence <= its
+                and bool(evidence & its)
+                and row["until"] is not None
+                and day is not None
+                and row["until"] > day
+            )
+            if opened or ended:
+                return True
+        return False
+
+    def _too_late(self, place: Any, words: str) -> bool:
+        """Whether later notices forbid to open or end anything more; it is remarked."""
+        if self.newer:
+            self.scribe.remark(
+                "older-notice", message("notices.older", names="、".join(self.newer)), place, words
+            )
+        return bool(self.newer)
+
+    def _resume(self) -> None:
+        """What an earlier version of this notice ended and this one does not end goes on."""
+        for row in self.scribe.known.rows("DivisionOfLabor"):
+            evidence = row["evidence"] or ()
+            if (
+                row["until"] is not None
+                and row["until"] == self.notice.date
+                and row["id"] not in self.ended | self.stated
+                and self.ours & set(evidence)
+            ):
+                kept = [e for e in evidence if e not in self.ours]
+                self._restate(row | {"until": None, "evidence": kept})
 
     def _tenure(self, leader: Leader) -> str | None:
         """In which tenure the leader acts; each is looked for once."""
@@ -135,11 +209,21 @@ class _Writer:
             target.name,
             division.principal or "",
         )
+        held = self.scribe.known.by_id("DivisionOfLabor").get(identifier)
+        if held is None and self._too_late(place, target.quote.text):
+            return
         self.stated.add(identifier)
+        cited = [head, self.scribe.cite(place, target.quote.text)]
+        ended: dict[str, Any] = {}
+        if held is not None and held["until"] is not None:
+            # What a later notice ended stays ended, by its words.
+            ended = {"until": held["until"], "untilAfter": held["untilAfter"]}
+            cited += [e for e in held["evidence"] or () if e not in self.ours]
         self.scribe.add(
             {
                 "id": identifier,
                 "type": "DivisionOfLabor",
+                **ended,
                 "mode": division.mode,
                 "item": target.quote.text,
                 "underTenure": tenure,
@@ -148,8 +232,7 @@ class _Writer:
                 "covers": [unit] if unit else None,
                 "principal": self._principal(division, place),
             },
-            head,
-            self.scribe.cite(place, target.quote.text),
+            *cited,
         )
 
     def _meant(self, target: Target, place: Any) -> tuple[Sequence[str], str | None]:
@@ -186,6 +269,8 @@ class _Writer:
             if row["mode"] == division.mode
             and (unit in (row["covers"] or ()) if unit else bool(set(domains) & set(row["inDomain"] or ())))
         ]
+        if not all(self._by_us(row) for row in running) and self._too_late(place, division.target.quote.text):
+            return
         if not running or day is None:
             self.scribe.remark(
                 "nothing-to-end",
@@ -217,6 +302,7 @@ class _Writer:
                 and row["id"] not in self.stated
                 and row["from"] is not None
                 and row["from"] < day
+                and (not self.newer or self._by_us(row))
             ):
                 self._end(row, day, self.scribe.source)
 
@@ -224,10 +310,20 @@ class _Writer:
         day = self.notice.date
         for row in self.scribe.known.rows("DivisionOfLabor"):
             ended = row["until"] is not None and day is not None and row["until"] <= day
-            if row["underTenure"] == tenure and not ended:
+            begun = row["from"] is None or day is None or row["from"] < day
+            if row["underTenure"] == tenure and begun and (not ended or self._by_us(row)):
                 yield row
 
+    def _by_us(self, row: dict[str, Any]) -> bool:
+        """Whether this notice, loaded before, ended a division."""
+        return (
+            row["until"] is not None
+            and row["until"] == self.notice.date
+            and bool(self.ours & set(row["evidence"] or ()))
+        )
+
     def _end(self, row: dict[str, Any], day: date, evidence: str) -> None:
+        self.ended.add(row["id"])
         self._restate(row | {"until": day, "untilAfter": None}, evidence)
 
     def _restate(self, row: dict[str, Any], *evidence: str) -> None:

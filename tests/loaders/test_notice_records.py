@@ -14,7 +14,7 @@ from loaders.documents.registry import whose
 from loaders.documents.writing import write
 from loaders.readers import notices
 from loaders.recognise import read
-from ontology.checks import merge
+from ontology.checks import check, merge
 from ontology.records import Frames
 
 FULL = """关于云溪区人民政府领导工作分工的通知
@@ -129,3 +129,53 @@ def test_a_notice_that_mentions_rectification_is_a_notice(tmp_path: Path) -> Non
         reader = whose(Document(path))
         assert reader is not None
         assert reader.kind == "notice"
+
+
+def together(folder: Path, known: Frames, *texts: str) -> tuple[Frames, list[str]]:
+    """The records after one load of several notices, and the codes of what was remarked."""
+    readings = []
+    for text in texts:
+        path = folder / f"{len(text)}.txt"
+        path.write_text(text, encoding="utf-8")
+        readings.append(notices.read(Document(path)))
+    written = write(readings, known, who="clerk", at=AT)
+    assert check(written.batch, known) == []
+    return merge(known, written.batch.frames), [r.code for _, remarks in written.remarks for r in remarks]
+
+
+def test_notices_of_one_load_are_taken_by_their_date(tmp_path: Path) -> None:
+    in_order = divisions(loaded(tmp_path, FULL, DELTA, AGAIN))
+    assert divisions(together(tmp_path, domains(), AGAIN, DELTA, FULL)[0]) == in_order
+
+
+def test_an_older_notice_opens_nothing_beside_a_newer_one_until_both_are_loaded(tmp_path: Path) -> None:
+    in_order = divisions(loaded(tmp_path, FULL, AGAIN))
+    newer, _ = together(tmp_path, domains(), AGAIN)
+    alone, codes = together(tmp_path, newer, FULL)
+    assert divisions(alone) == divisions(newer)
+    assert "older-notice" in codes
+    both, codes = together(tmp_path, alone, FULL, AGAIN)
+    assert (divisions(both), "older-notice" in codes) == (in_order, False)
+
+
+def test_an_older_delta_beside_a_newer_notice_ends_nothing(tmp_path: Path) -> None:
+    before, _ = together(tmp_path, domains(), FULL, AGAIN)
+    after, codes = together(tmp_path, before, DELTA)
+    assert divisions(after) == divisions(before)
+    assert "older-notice" in codes
+
+
+def test_a_notice_loaded_again_after_later_ones_reopens_nothing(tmp_path: Path) -> None:
+    known, _ = together(tmp_path, domains(), FULL, DELTA)
+    for text in (FULL, DELTA):
+        again, codes = together(tmp_path, known, text)
+        assert codes == []
+        assert divisions(again) == divisions(known)
+
+
+def test_what_a_corrected_notice_takes_away_no_longer_goes_on(tmp_path: Path) -> None:
+    known, _ = together(tmp_path, domains(), FULL, DELTA)
+    corrected, _ = together(tmp_path, known, DELTA.replace("信访", "财政"))
+    assert [(r[0], r[2], r[3], r[4]) for r in divisions(corrected) if r[2] in ("信访", "财政")] == [
+        ("归云帆", "财政", MOVED, None), ("水长东", "信访", FIRST, None), ("水长东", "财政", FIRST, MOVED),
+    ]  # fmt: skip

@@ -40,7 +40,7 @@ from dashboards.commands.options import (
 from dashboards.one_heap import share_one_heap
 from dashboards.target import standard_output
 from ontology.errors import LoadRefused, ZerenError
-from ontology.messages import message
+from ontology.messages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,18 +92,21 @@ def _language(arguments: Sequence[str]) -> str:
     """The language that was asked for, whether or not the rest of the request is understood."""
     from dashboards.wording import default_language
 
-    following = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = zip(arguments, (*arguments[1:], ""), strict=False)  # no arguments, no pairs
     asked = [
         value or after
-        for option, _, value, after in ((*a.partition("="), b) for a, b in following)
+        for (option, _, value), after in ((argument.partition("="), after) for argument, after in pairs)
         if option == "--lang"
     ]
     return next((lang for lang in reversed(asked) if lang in LANGUAGES), None) or default_language()
 
 
+def _tell(said: Message) -> None:
+    note(f"zeren: {said.told(_language(sys.argv[1:]))}")
+
+
 def main() -> None:
     """Runs the command line: a message instead of a traceback, an exit status that is documented."""
-    language = _language(sys.argv[1:])
     share_one_heap()
     try:
         app(sys.argv[1:] or ["--help"], prog_name="zeren", standalone_mode=False)
@@ -112,25 +115,24 @@ def main() -> None:
     except LoadRefused as refused:  # its problems have been shown
         sys.exit(refused.exit_status)
     except ZerenError as error:
-        note(f"zeren: {error.told(language)}")
+        _tell(error.message)
         sys.exit(error.exit_status)
     except typer.Exit as done:
         sys.exit(done.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        note(f"zeren: {message('cli.interrupted').told(language)}")
+        _tell(message("cli.interrupted"))
         sys.exit(130)
     except (BrokenPipeError, ReaderGoneError):
         # The reader has gone (`| head`): nothing is wrong, and nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except typer.TyperException as error:
-        note(f"zeren: {usage.told(error).told(language)}")
+        _tell(usage.told(error))
         sys.exit(error.exit_code)
     except Exception as error:
         if os.environ.get("ZEREN_DEBUG"):
             raise
-        said = message("cli.unforeseen", name=type(error).__name__, error=str(error))
-        note(f"zeren: {said.told(language)}")
+        _tell(message("cli.unforeseen", name=type(error).__name__, error=str(error)))
         sys.exit(ZerenError.exit_status)
 
 

@@ -13,8 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 ENGLISH = "en"
 """What `str()` of a message says, so that logs mean the same everywhere."""
 _JOINED = {"en": {"": ", ", "or": " or ", ";": "; "}, "zh": {"": "、", "or": "或", ";": "；"}}
@@ -61,6 +59,8 @@ def message(key: str, /, **values: Any) -> Message:
 @cache
 def templates(language: str) -> Mapping[str, str]:
     """Every template of a language by its key."""
+    import yaml  # not before something is to be told: help comes without it
+
     topics = (
         f for f in files("ontology").joinpath("messages", language).iterdir() if f.name.endswith(".yaml")
     )

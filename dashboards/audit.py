@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from graph.publish import Loaded
 
 FILE = "audit.jsonl"
+PLACE = "ZEREN_AUDIT"
+"""Environment variable: the file that takes the lines, in place of the usual one."""
 
 
 class Deed(StrEnum):
@@ -46,13 +48,28 @@ class Deed(StrEnum):
 
 def place(url: str) -> Path:
     """Where the lines of a store (its URL) stand: ZEREN_AUDIT, else in an embedded store's folder, for a server in ~/.local/state/zeren."""
-    if named := os.environ.get("ZEREN_AUDIT"):
+    if named := os.environ.get(PLACE):
         return Path(named)
     if "://" not in url:
         return Path(url) / FILE
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     bare = url.split("://", 1)[1].rsplit("@", 1)[-1]
     return Path(base) / "zeren" / f"audit-{hashlib.sha256(bare.encode()).hexdigest()[:16]}.jsonl"
+
+
+def can_be_written(url: str) -> bool:
+    """Whether a line could be written now, as far as that can be seen without writing one: where not, nothing may be begun."""
+    path = place(url)
+    if path.exists():
+        return path.is_file() and os.access(path, os.W_OK)
+    above = next(folder for folder in path.parents if folder.exists())
+    return above.is_dir() and os.access(above, os.W_OK)
+
+
+def must_be_writable(url: str) -> None:
+    """Raises StoreUnavailable unless a line could be written now: before what cannot be taken back, a load or a decision."""
+    if not can_be_written(url):
+        raise StoreUnavailable("store.audit_closed", place=place(url))
 
 
 def person() -> str:

@@ -54,7 +54,8 @@ class ScopedStore(EmbeddedStore):
 def scoped_store(store: Store, organization: str, folder: Path | None = None) -> ScopedStore:
     """The store of an organization (id), all below it and nothing else, at the version at which `store` is now.
 
-    It is kept in `folder` (default: inside an embedded store, for a server in ~/.cache/zeren or ZEREN_CACHE). Ask again whenever the version may
+    It is kept in `folder` (default: inside an embedded store; for a server, or a store that cannot be written to, in ~/.cache/zeren or
+    ZEREN_CACHE). Ask again whenever the version may
     have moved; asking costs a look at the version. Raises UnknownName, StoreMissing, StoreUnavailable.
     """
     place = (folder or _cache(store)) / _key(organization)
@@ -72,7 +73,7 @@ def scoped_store(store: Store, organization: str, folder: Path | None = None) ->
 
 
 def _cache(store: Store) -> Path:
-    if "://" not in store.url:
+    if "://" not in store.url and os.access(store.url, os.W_OK):
         return Path(store.url) / "scopes"
     base = os.environ.get("ZEREN_CACHE") or Path.home() / ".cache" / "zeren"
     return Path(base) / "scopes" / _key(store.url)

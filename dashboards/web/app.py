@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboards import audit
 from dashboards.access import LOOK
 from dashboards.audit import Deed
 from dashboards.commands.context import LANGUAGES
@@ -172,6 +173,10 @@ def day_and_store(found: Here) -> None:
     if found.day != found.base:
         st.caption(say("page.not_base", day=found.base))
         st.button(say("page.to_base"), on_click=choose, args=("as_of", found.base.isoformat()))
+    if not audit.can_be_written(found.whole.url):
+        st.warning(say("gate.no_log", place=audit.place(found.whole.url)))
+    if (who := found.whole.under_way()) is not None:
+        st.warning(say("store.under_way", who=who))
     loaded = found.info.loaded_at.strftime("%Y-%m-%d %H:%M") if found.info.loaded_at else "-"
     st.caption(
         say("page.store", url=found.whole.url, version=found.info.version, at=loaded, who=found.info.who)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboards import access
+from dashboards import access, audit
 from dashboards.audit import Deed
 from dashboards.commands.context import today
 from dashboards.commands.decisions import decision_rows, finding_now, note_down
@@ -131,6 +131,7 @@ def _done(found: Here, deed: Deed, ids: Sequence[str], decide: Callable[[Store],
     try:
         found.user.must_be_allowed(deed)
         access.must_be_inside(found.user, found.whole, ids)
+        audit.must_be_writable(found.whole.url)
         done = decide(found.whole)
         note_down(done, found.whole.url)
     except ZerenError as error:

@@ -91,6 +91,8 @@ def _run(
 ) -> None:  # fmt: skip
     say = wording.say
     try:
+        if not dry_run:
+            audit.must_be_writable(store_url())
         with st.spinner(say("work.reading")):
             taken = take(sources)
         with st.spinner(say("work.loading")):
@@ -193,6 +195,7 @@ def _versions(found: Here) -> None:
     with st.popover(say("import.rollback")):
         st.markdown(say("import.sure", version=to))
         if st.button(say("import.confirm"), key="import_rollback"):
+            audit.must_be_writable(store_url())
             store = open_store(store_url())
             try:
                 version = store.rollback(to)

@@ -56,6 +56,7 @@ class EmbeddedStore:
         self._folder = folder
         self._lock = threading.RLock()  # guards all that follows
         self._version = -1
+        self._seen: tuple[int, ...] = ()
         self._graph: GraphFile | None = None
         self._tables: dict[str, dict[str, pl.DataFrame]] = {}
         self._journal: Chain | None = None
@@ -261,16 +262,17 @@ class EmbeddedStore:
         with self._lock:
             if self._graph is not None:
                 self._graph.close()
-            self._graph, self._tables, self._version = None, {}, -1
+            self._graph, self._tables, self._version, self._seen = None, {}, -1, ()
             self._journal = None
 
     def _refresh(self) -> int:
         """Follows the pointer; the version that is current now."""
         with self._lock:
             current = self._folder.current()
-            if current != self._version:
+            seen = self._folder.seen(current)
+            if seen != self._seen:
                 self.close()
-                self._version = current
+                self._version, self._seen = current, seen
             return current
 
     def _loads(self) -> list[int]:
@@ -283,7 +285,7 @@ class EmbeddedStore:
             if kind not in self._tables:
                 tables = tables_in(self._folder.version(version) / kind) if version else {}
                 if version and (missing := lacking(kind, tables)):
-                    raise StoreError(self._older(kind, missing))
+                    raise self._older(kind, missing)
                 self._tables[kind] = tables
             return self._tables[kind]
 
@@ -296,13 +298,11 @@ class EmbeddedStore:
             return True
         return False
 
-    def _older(self, kind: str, missing: Sequence[str]) -> str:
-        builder = self._folder.manifest(self._version).get("zeren", "unknown")
-        return (
-            f"version {self._version} of {self.url} was built by an older Zeren (version {builder}; this is {engine_version()}): its {kind} "
-            f"lack {', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}. Its records are whole: load any of its files again "
-            "(`zeren load FILE --as-of DAY`), and everything is built anew from all of them"
-        )
+    def _older(self, kind: str, missing: Sequence[str]) -> StoreError:
+        builder = self._folder.manifest(self._version).get("zeren", "?")
+        return StoreError(
+            "store.older", version=self._version, url=self.url, builder=builder, now=engine_version(), kind=kind, missing=missing[:5]
+        )  # fmt: skip
 
     def _open_graph(self) -> GraphFile:
         """The graph file of the current version; who asks closes it, however long that takes."""

@@ -142,6 +142,11 @@ class Server:
         with errors(self.url), self._session() as session:
             return session.execute_write(work)
 
+    def must_answer(self) -> None:
+        """Raises StoreUnavailable at once if the server does not answer, where a query would be tried for half a minute."""
+        with errors(self.url):
+            self._driver.verify_connectivity()
+
     def close(self) -> None:
         """Closes the connections."""
         self._driver.close()

@@ -252,7 +252,8 @@ class Neo4jStore:
         raise StoreError("store.neo4j_versions", url=self.server.url)
 
     def info(self) -> Info:
-        """What it holds."""
+        """What it holds; a server that went away is told at once."""
+        self.server.must_answer()
         last = self._last()
         if not last:
             return Info(self.server.url, self.server.engine, 0, (), None, None, "")

@@ -98,6 +98,14 @@ class StoreFolder:
             int(p.name) for p in self.versions.iterdir() if p.name.isdigit() and (p / MANIFEST).exists()
         )
 
+    def seen(self, number: int) -> tuple[int, ...]:
+        """The number, and which file says what the version is: another one if the whole folder was put in place of this one."""
+        if not number:
+            return (0,)
+        with disk_errors(self.root):
+            found = (self.version(number) / MANIFEST).stat()
+        return number, found.st_ino, found.st_mtime_ns
+
     def manifest(self, number: int) -> dict[str, Any]:
         """What a version says of itself."""
         try:

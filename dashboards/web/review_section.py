@@ -106,9 +106,13 @@ def _questions(wording: Wording, review: Review, asked: Sequence[Asked]) -> None
     say = wording.say
     st.subheader(say("review.title", count=len(review.written.questions)), anchor=False)
     st.caption(say("review.how"))
-    st.download_button(
-        say("review.list"), lambda: _list(wording, review, asked), "zeren-review.xlsx", downloads.XLSX, on_click="ignore", key="take_review"
-    )  # fmt: skip
+
+    def taken() -> bytes:
+        content = _list(wording, review, asked)
+        audit.note_down(store_url(), audit.Deed.EXPORT, "review list", content, who=review.who)
+        return content
+
+    st.download_button(say("review.list"), taken, "zeren-review.xlsx", downloads.XLSX, on_click="ignore", key="take_review")  # fmt: skip
     pages = -(-len(asked) // PAGE)
     page = 1
     if pages > 1:
@@ -162,6 +166,7 @@ def _save(wording: Wording, review: Review, answers: Sequence[Asked]) -> None:
     say = wording.say
     name = f"{say('review.file')}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.xlsx"
     try:
+        audit.must_be_writable(store_url())
         with tempfile.TemporaryDirectory(prefix="zeren-") as folder, st.spinner(say("work.loading")):
             path = Path(folder) / name
             write_review(path, answers, (), review.known.organizations.name, wording)

@@ -158,7 +158,7 @@ def without_builder(version: Path) -> None:
     [
         (without_table, r"\(version \d.*its compiled lack head_overlap"),
         (without_column, r"its facts lack leads\.context"),
-        (without_builder, r"\(version unknown; this is \d"),
+        (without_builder, r"\(version \?; this is \d"),
     ],
 )
 def test_a_version_that_an_older_zeren_built_says_so_and_any_load_builds_it_anew(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 KIND = "ledger"
 MAIN = frozenset({"issue", "measure"})
 """Fields of which a list has at least one that says what its rows are about."""
+ABOUT_MEASURES = frozenset({"leader", "unit", "lead_unit", "unit_person", "person", "cooperating", "deadline", "status", "progress", "evidence", "completed", "closed", "goal"})  # fmt: skip
+"""Fields that say something of a measure."""
 KEYS = frozenset({"number", "measure_number"})
 """Fields by which a list completes another."""
 
@@ -103,6 +105,7 @@ def rows_of(sheet: Sheet, header: Header) -> Rows:
         if shown(v)
     ]
     table, category, kind = Table(sheet, header), None, headings(KIND)
+    found.remarks += _unread(table)
     index = header.data
     while index < len(sheet.rows):
         texts = table.filled(index)
@@ -324,8 +327,32 @@ def issue_of(group: Group, remarks: list[Remark]) -> Issue:
             continue
         made = measures_of(row, remarks)
         issue.measures += made
+        if not made:
+            _without_measure(row, remarks)
         before = None if measure is None else (measure.place, made)
     return issue
+
+
+def _without_measure(row: Row, remarks: list[Remark]) -> None:
+    """Remarks what a row says of a measure that it does not name."""
+    columns = {c for f in ABOUT_MEASURES for c in row.table.header.columns.get(f, ())}
+    texts = [
+        (c, text) for c, text in row.table.filled(row.index) if c in columns and row.table.at(row.index, c)
+    ]
+    if texts:
+        place = cell(row.table.sheet.name, row.index, texts[0][0])
+        words_ = " | ".join(text for _, text in texts)
+        remarks.append(Remark("no-measure", message("ledgers.no_measure"), place, words_))
+
+
+def _unread(table: Table) -> Iterator[Remark]:
+    """Remarks each column that holds something and whose heading means nothing."""
+    sheet, header = table.sheet, table.header
+    for column in range(max(map(len, sheet.rows), default=0)):
+        below = (sheet.value(r, column) not in ("", None) for r in range(header.data, len(sheet.rows)))
+        if column not in table.columns and (text := _heading_text(sheet, header, column)) and any(below):
+            place = cell(sheet.name, header.row, column)
+            yield Remark("not-understood", message("ledgers.column"), place, text)
 
 
 def _group(

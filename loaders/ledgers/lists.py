@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from loaders.documents.place import cell
 from loaders.documents.reading import Remark
-from loaders.ledgers.flat import Row, Rows, complete, issues_of, measures_of
+from loaders.ledgers.flat import ABOUT_MEASURES, Row, Rows, complete, issues_of, measures_of
 from loaders.ledgers.ledger import Issue, Measure, Said
 from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-ABOUT_MEASURES = frozenset({"leader", "unit", "lead_unit", "unit_person", "person", "cooperating", "deadline", "status", "progress", "evidence", "completed", "closed", "goal"})  # fmt: skip
 
 
 def are_lists(sheets: Sequence[Rows]) -> bool:

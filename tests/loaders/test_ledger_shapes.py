@@ -10,8 +10,11 @@ from openpyxl import Workbook
 
 from loaders.documents.document import Document
 from loaders.documents.registry import whose
+from loaders.files import Refused
+from loaders.ledgers.reading import ledger_of
 from tests.loaders.test_tables_of_offices import said
 
+SAMPLES = Path(__file__).parent / "samples"
 HEAD = ["序号", "反馈问题", "整改措施", "责任领导", "责任部门", "责任人", "整改时限", "完成情况", "是否完成"]
 ROW = [1, "印章管理混乱", "修订印章办法", "匡行简", "办公室", "宿雨晴", "2024年3月底前", "已修订", "是"]
 OTHER = [2, "合同倒签", "清理合同", "仇远帆", "法规科", "终百川", "2024年5月31日前", "正在清理", "否"]
@@ -218,3 +221,52 @@ def test_lists_joined_by_number_with_one_that_the_others_lack(tmp_path: Path) ->
     reader = whose(document)
     assert reader is not None
     assert [(r.code, r.words) for r in reader.read(document).remarks] == [("no-issue", "9 | 9-1 | 谁的")]
+
+
+def remarked(path: Path) -> list[tuple[str, str | None, str | None]]:
+    """Code, cell and words of everything that a person should look at in a ledger."""
+    ledger = ledger_of(Document(path).sheets)
+    remarks = list(ledger.remarks)
+    for _ in ledger.issues(remarks):
+        pass
+    return [(r.code, r.place.cell, r.words) for r in remarks]
+
+
+def test_what_belongs_to_no_measure_and_columns_without_meaning_are_listed(tmp_path: Path) -> None:
+    lonely = [2, "合同倒签", "", "仇远帆", "", "", "2024年5月31日前", "", ""]
+    path = made(tmp_path / "a.xlsx", [[*HEAD, "甲乙丙丁"], [*ROW, "某物"], lonely])
+    assert remarked(path) == [
+        ("not-understood", "J1", "甲乙丙丁"),
+        ("no-measure", "D3", "仇远帆 | 2024年5月31日前"),
+    ]
+
+
+def test_rows_of_a_list_that_no_issue_has_are_listed(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in {
+        "问题清单": [["问题序号", "问题"], [1, "印章管理混乱"]],
+        "任务清单": [["问题序号", "措施"], [1, "修订办法"], [9, "清理合同"]],
+        "责任清单": [["问题序号", "责任领导"], [9, "仇远帆"]],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert remarked(tmp_path / "a.xlsx") == [
+        ("no-issue", "A3", "9 | 清理合同"),
+        ("no-issue", "A2", "9 | 仇远帆"),
+    ]
+
+
+def test_an_xls_reads_as_the_xlsx_that_it_was_made_from() -> None:
+    """LibreOffice wrote the one from the other: dates, merged cells and all."""
+    old, new = (Document(SAMPLES / f"l1-flat-merged{ending}").sheets for ending in (".xls", ".xlsx"))
+    assert [(s.name, s.rows, s.merged) for s in old] == [(s.name, s.rows, s.merged) for s in new]
+
+
+def test_a_torn_xls_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes((SAMPLES / "l1-flat-merged.xls").read_bytes()[:5_000])
+    with pytest.raises(Refused):
+        _ = Document(path).sheets

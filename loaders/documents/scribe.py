@@ -175,12 +175,19 @@ class Scribe:
         return None
 
     def tenure(
-        self, name: str, place: Place, *, organization: str | None, on: date | None, post: str | None = None
+        self,
+        name: str,
+        place: Place,
+        *,
+        organization: str | None,
+        on: date | None,
+        post: str | None = None,
+        quote: str | None = None,
     ) -> str | None:
         """The tenure in which the person of that name acts for the organization on the day; None where that is not sure.
 
         With `post`, the title that the document gives him, one of whom nothing is known is stated anew: in that post on the day at the
-        latest, since when is unknown.
+        latest, since when is unknown. `quote` are the characters of the place where the name is not written just so (应　谦).
         """
         if organization is None:
             self.remark("who-is-it", message("remarks.nobody_looked_for"), place, name)
@@ -196,7 +203,7 @@ class Scribe:
         if found.answer == NONE:
             return None
         if post and on is not None and (found.answer == NEW or not found.candidates):
-            return self._newcomer(name, organization, post, on, place)
+            return self._newcomer(name, organization, post, on, place, quote or name)
         self._ask(PERSON, name, organization, found, place)
         return None
 
@@ -211,8 +218,8 @@ class Scribe:
             self._leaders[key] = self.known.persons.match(name, there, on, decided.ids if decided else ())
         return self._leaders[key]
 
-    def _newcomer(self, name: str, organization: str, post: str, on: date, place: Place) -> str:
-        cited = self.cite(place, name)
+    def _newcomer(self, name: str, organization: str, post: str, on: date, place: Place, quote: str) -> str:
+        cited = self.cite(place, quote)
         person = self.add({"id": made_id("per", name, organization), "type": "Person", "zh": name}, cited)
         seat = self.post(post, organization, cited)
         self.remark("new-person", message("remarks.new_person", post=post, day=on), place, name)

@@ -177,7 +177,7 @@ class _Writer:
             return None
         if name not in self.tenures:
             self.tenures[name] = self.scribe.tenure(
-                name, place, organization=self.organization, on=self.notice.date, post=post
+                name, place, organization=self.organization, on=self.notice.date, post=post, quote=quote.text
             )
         return self.tenures[name]
 

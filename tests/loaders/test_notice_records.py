@@ -179,3 +179,11 @@ def test_what_a_corrected_notice_takes_away_no_longer_goes_on(tmp_path: Path) ->
     assert [(r[0], r[2], r[3], r[4]) for r in divisions(corrected) if r[2] in ("信访", "财政")] == [
         ("归云帆", "财政", MOVED, None), ("水长东", "信访", FIRST, None), ("水长东", "财政", FIRST, MOVED),
     ]  # fmt: skip
+
+
+def test_a_spaced_name_is_quoted_as_it_is_written(tmp_path: Path) -> None:
+    text = FULL.replace("穆青", "穆　青")
+    known, _ = together(tmp_path, domains(), text)
+    quotes = {r["id"]: text[r["start"] : r["end"]] == r["quote"] for r in known["Citation"].to_dicts()}
+    assert all(quotes.values())
+    assert together(tmp_path, known, text)[0]["Citation"].sort("id").equals(known["Citation"].sort("id"))

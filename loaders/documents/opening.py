@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.document import Document as Word
+    from docx.text.paragraph import Paragraph
 
 SHEETS = 1_000
 """Most sheets that a workbook may have."""
@@ -143,7 +144,7 @@ def paragraphs(document: Word) -> list[tuple[str, str]]:
     for block in document.iter_inner_content():
         if not isinstance(block, Table):
             count += 1
-            found.append((str(count), block.text))
+            found.append((str(count), _words(block)))
             continue
         tables += 1
         seen = set()
@@ -151,8 +152,17 @@ def paragraphs(document: Word) -> list[tuple[str, str]]:
             for c, cell in enumerate(row.cells, 1):
                 if cell._tc not in seen:  # noqa: SLF001  a merged cell comes once a column
                     seen.add(cell._tc)  # noqa: SLF001
-                    found.append((f"t{tables}r{r}c{c}", cell.text))
+                    found.append((f"t{tables}r{r}c{c}", "\n".join(map(_words, cell.paragraphs))))
     return found
+
+
+def _words(paragraph: Paragraph) -> str:
+    """The text of a paragraph as it reads with its tracked changes accepted; without any, as the library gives it."""
+    element = paragraph._p  # noqa: SLF001  the library leaves inserted text out
+    if not element.xpath(".//w:ins | .//w:moveTo"):
+        return paragraph.text
+    kept = element.xpath(".//w:r[not(ancestor::w:del) and not(ancestor::w:moveFrom)]")
+    return "".join(str(run.text) for run in kept)
 
 
 def sheets(path: Path) -> list[SheetParts]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import OxmlElement
 
 from loaders.documents.document import Document
 from loaders.documents.registry import whose
@@ -187,3 +188,17 @@ def test_a_spaced_name_is_quoted_as_it_is_written(tmp_path: Path) -> None:
     quotes = {r["id"]: text[r["start"] : r["end"]] == r["quote"] for r in known["Citation"].to_dicts()}
     assert all(quotes.values())
     assert together(tmp_path, known, text)[0]["Citation"].sort("id").equals(known["Citation"].sort("id"))
+
+
+def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("负责财政")
+    for tag, text_tag, text in (("w:ins", "w:t", "、信访"), ("w:del", "w:delText", "、教育")):
+        change, run, words = (OxmlElement(t) for t in (tag, "w:r", text_tag))
+        words.text = text
+        run.append(words)
+        change.append(run)
+        paragraph._p.append(change)
+    paragraph.add_run("工作。")
+    document.save(str(tmp_path / "a.docx"))
+    assert Document(tmp_path / "a.docx").text == "负责财政、信访工作。"

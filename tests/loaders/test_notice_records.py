@@ -202,3 +202,12 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
     paragraph.add_run("工作。")
     document.save(str(tmp_path / "a.docx"))
     assert Document(tmp_path / "a.docx").text == "负责财政、信访工作。"
+
+
+def test_further_verbs_of_charge(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("副区长 终百川：协助区长抓好防汛；包联南河乡；牵头抓总安全生产。", encoding="utf-8")
+    (leader,) = notices.read(Document(path)).said["leaders"]
+    assert [(d["mode"], d["target"]) for d in leader["divisions"]] == [
+        ("Assists", "防汛"), ("Liaises", "南河乡"), ("InChargeOf", "安全生产"),
+    ]  # fmt: skip

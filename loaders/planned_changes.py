@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import yaml
 
 from ontology.errors import InputError, UnknownName
-from ontology.messages import Term
+from ontology.messages import Term, message
 from ontology.vocabulary import vocabulary
 
 Record = dict[str, Any]
@@ -135,10 +135,10 @@ def _keys(what: Any, needed: tuple[str, ...], optional: tuple[str, ...] = ()) ->
     if not isinstance(what, dict):
         raise InputError("changes.needs", keys=needed)
     missing, unknown = [k for k in needed if what.get(k) is None], sorted({*what} - {*needed, *optional})
-    if missing:
-        raise InputError("changes.missing", keys=missing)
-    if unknown:
-        raise InputError("changes.unknown", keys=unknown, known=(*needed, *optional))
+    if missing or unknown:
+        said = [message("changes.missing", keys=missing)] if missing else []
+        said += [message("changes.unknown", keys=unknown, known=(*needed, *optional))] if unknown else []
+        raise InputError("changes.keys", said=said)
     for key in ("on", "approved_on"):
         if what.get(key) is not None:
             _day(what[key], key)

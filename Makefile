@@ -60,6 +60,10 @@ format: setup ## rewrite the code as the linter wants it
 bench: setup ## measure speed and memory (BENCH_ARGS="..." for the bench)
 	$(RUN) python -m bench $(BENCH_ARGS)
 
+.PHONY: screenshots
+screenshots: setup ## make the pictures of the pages in docs/pictures, with a real Chromium
+	$(RUN) python -m tests.dashboards.web.screenshots
+
 .PHONY: clean
 clean: ## remove what the other targets made in this checkout (the caches outside it stay)
 	rm -rf .venv .venv-tools out demo-store build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -32,7 +32,9 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """One bearer of a grade. `who` without the post; `ways`: role, ground and days of each of its items; `node`: its id in the picture."""
+    """One bearer of a grade. `who` without the post; `ways`: role, ground and days of each of its items; `open`: numbers of
+    questions; `node`: its id in the picture.
+    """
 
     node: str
     who: str
@@ -60,6 +62,7 @@ def cards(explanation: Explanation, wording: Wording) -> list[Card]:
     if not explanation.items:
         return []
     found = []
+    numbers = {q.question: q.number or q.question for q in explanation.questions}
     last = max((m.window.last for m in explanation.matters if m.window), default=explanation.as_of)
     for grade in grades_laid(explanation.items, explanation.regulations):
         items = [i for i in explanation.items if i.answer["grade"] == grade]
@@ -67,14 +70,14 @@ def cards(explanation: Explanation, wording: Wording) -> list[Card]:
         by_bearer: dict[str, list[Item]] = {}
         for item in items:
             by_bearer.setdefault(item.answer["bearer"], []).append(item)
-        bearings = tuple(_bearing(same, wording) for same in by_bearer.values())
+        bearings = tuple(_bearing(same, numbers, wording) for same in by_bearer.values())
         provisions = "、".join(dict.fromkeys(b.provision for b in bearings))
         nobody = "" if any(b.holder for b in bearings) else wording.say("tree.nobody", day=last)
         found.append(Card(wording.code(grade), provisions, bearings, nobody))
     return found
 
 
-def _bearing(items: Sequence[Item], wording: Wording) -> Bearing:
+def _bearing(items: Sequence[Item], numbers: Mapping[str, str], wording: Wording) -> Bearing:
     """Of the items of one bearer in one grade, holders first."""
     item = items[0]
     person = item.person is not None
@@ -99,7 +102,7 @@ def _bearing(items: Sequence[Item], wording: Wording) -> Bearing:
         since=since,
         ways=tuple(_way(i, wording) for i in items),
         provision="、".join(provisions),
-        open=tuple(dict.fromkeys(q for i in items for q in i.answer["open"])),
+        open=tuple(dict.fromkeys(numbers.get(q, q) for i in items for q in i.answer["open"])),
         flags=tuple(dict.fromkeys(wording.code(f) for i in items for f in i.answer["flags"])),
     )
 

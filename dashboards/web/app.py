@@ -25,6 +25,7 @@ from dashboards.web import (
     people_page,
     referral_page,
     rules_page,
+    streamlit_words,
     trouble,
 )
 from dashboards.web.session import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("zeren")
 ICON = Path(__file__).parent.parent / "browser" / "icon.png"
 
-STYLE = "<style>.stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 0 .4rem !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 .5rem !important}</style>"
+STYLE = ".stMainBlockContainer {padding: 3.6rem 2rem 3rem; max-width: 1700px} h1 {font-size: 1.7rem !important; padding: 0 0 .4rem !important} h3 {font-size: 1.25rem !important; padding: .4rem 0 .5rem !important}"
 """Less white than Streamlit leaves: an answer should fit a screen."""
 
 PAGES: dict[str, tuple[str, Callable[[Here], None]]] = {
@@ -95,7 +96,7 @@ def main() -> None:
     page = st.navigation(list(pages.values()))
     with st.sidebar:
         switch(wording)
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}\n{streamlit_words.style(wording)}</style>")
     page.run()
 
 

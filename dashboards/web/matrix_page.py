@@ -23,6 +23,8 @@ COLOURS = {
     NOBODY: "#c53030",
 }
 OTHER = "#4a5568"
+LINE = 14
+"""Height of a line of a column's head in pixels."""
 
 
 def show(found: Here) -> None:
@@ -65,8 +67,11 @@ def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
     said = pl.Series([_said(found, g) for g in shown["grade"]], dtype=pl.String)
     lines = max(h.count("\n") for h in shown["head"]) + 1
     heads = alt.Axis(
-        labelPadding=13 * (lines - 1) + 4,
-        minExtent=13 * lines + 8,
+        labelPadding=LINE * (lines - 1) + 6,
+        minExtent=LINE * lines + 10,
+        labelLineHeight=LINE,
+        labelAlign="center",
+        labelFlush=False,
         labelAngle=0,
         labelLimit=200,
         orient="top",
@@ -81,7 +86,7 @@ def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
     colours = alt.Scale(domain=labels, range=[COLOURS.get(g, OTHER) for g in grades])
     boxes = base.mark_rect(stroke="white", strokeWidth=2, cursor="pointer").encode(
         color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="bottom")),
-        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.35, 1]), legend=None),
+        opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 1]), legend=None),
         tooltip=[
             alt.Tooltip(f"{c}:N", title=header(h))
             for c, h in (("issue_name", "issue"), ("leader", "bearer"), ("text", "grade"))

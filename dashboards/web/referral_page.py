@@ -110,14 +110,7 @@ def _heard(_: str, identifier: str) -> None:
 def _open(found: Here, answer: Referral) -> None:
     """The open questions in plain words, and whom to ask."""
     for line in open_questions(answer.open, questions_asked(found.store, answer.open), found.wording):
-        st.markdown(
-            "  \n".join(
-                [
-                    f":orange-badge[{found.say('graph.open')}] {line.text}",
-                    *(below.text for below in line.below),
-                ]
-            )
-        )
+        st.markdown("  \n".join([f":orange[{line.text}]", *(below.text for below in line.below)]))
 
 
 def _why_not(found: Here, index: Index, lead: str) -> None:

@@ -50,6 +50,9 @@ def main() -> None:
     """Takes the pictures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument(
+        "--only", nargs="+", choices=[s.name for s in SHOTS], metavar="NAME", help="only these"
+    )
     parser.add_argument("--all", action="store_true", help="both languages, light and dark")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +61,7 @@ def main() -> None:
         assert run("demo", cwd=Path(place)).returncode == 0
         with serving("demo-store", Path(place)) as address, browser() as chrome:
             for lang, dark in ways:
-                for shot in SHOTS:
+                for shot in (s for s in SHOTS if not options.only or s.name in options.only):
                     ending = f".{lang}.{'dark' if dark else 'light'}" if options.all else ""
                     file = options.folder / f"{shot.name}{ending}.png"
                     file.write_bytes(_small(_taken(chrome, address, shot, lang, dark=dark)))
@@ -71,6 +74,7 @@ def _taken(chrome: Browser, address: str, shot: Shot, lang: str, *, dark: bool) 
         if shot.path == "cypher":
             page.locator("[data-testid=stButtonGroup] button").nth(2).click()
             visitor.rests()
+        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
         page.wait_for_timeout(1500)  # charts and graphs are drawn after the page has come to rest
         return page.screenshot()
 

@@ -23,6 +23,7 @@ from bench import (
     ledger,
     one_change,
     one_issue,
+    pages,
     what_if,
     write_back,
 )
@@ -77,6 +78,7 @@ def _modules(*, neo4j: bool) -> Mapping[str, Callable[[int, int], list[Figure]]]
         "write_back": write_back.figures,
         "ledger": ledger.figures,
         "one_change": one_change.figures,
+        "pages": pages.figures,
     }
 
 

@@ -35,14 +35,11 @@ if TYPE_CHECKING:
 
 _HEAD_SEAT = "HeadSeat"
 
+_last: list[tuple[pl.DataFrame, tuple[dict[str, Organization], dict[tuple[str, str], tuple[str, ...]]]]] = []
 
-def build_index(
-    facts: Facts, leads: Iterable[str] | None = None, alike: tuple[Facts, Index] | None = None
-) -> Index:
-    """The index for all leads, or for those named (unknown ones raise UnknownName).
 
-    `alike`: other facts and their index; what is computed from the same tables is taken from there.
-    """
+def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
+    """The index for all leads, or for those named (unknown ones raise UnknownName)."""
     tables, powers = read_tables(facts), read_powers(facts)
     leads_ = facts["leads"]
     if leads is not None:
@@ -53,13 +50,7 @@ def build_index(
         leads_ = leads_.join(wanted, on="lead", how="semi")
     pairs = facts["lead_findings"].join(leads_, on="lead", how="semi")
     findings = facts["findings"].join(pairs, on="finding", how="semi")
-    if alike is not None and alike[0]["organizations"] is facts["organizations"]:
-        organizations, committees = alike[1].organizations, alike[1].committees
-    else:
-        organizations, committees = (
-            _organizations(facts["organizations"]),
-            _committees(facts["organizations"]),
-        )
+    organizations, committees = _structure(facts["organizations"])
     seats = facts["tenures"].join(findings.select(tenure="subject"), on="tenure", how="semi")
     subjects = {
         t: Subject(t, (post, person), person, organization, seat == _HEAD_SEAT)
@@ -96,6 +87,17 @@ def build_index(
 
 def _among(column: str, values: set[Any]) -> pl.DataFrame:
     return pl.DataFrame({column: list(values)}, schema={column: pl.String()})
+
+
+def _structure(
+    rows: pl.DataFrame,
+) -> tuple[dict[str, Organization], dict[tuple[str, str], tuple[str, ...]]]:
+    """Organizations by id, committees by kind and level; kept for the table that was asked for last, as it does not change."""
+    kept = next(iter(_last), None)  # once: another thread may keep another's
+    if kept is None or kept[0] is not rows:
+        kept = (rows, (_organizations(rows), _committees(rows)))
+        _last[:] = [kept]
+    return kept[1]
 
 
 def _organizations(rows: pl.DataFrame) -> dict[str, Organization]:

@@ -33,12 +33,14 @@ def shown_charges(facts: Facts, divisions: Iterable[str]) -> list[dict[str, str]
 
 def _all(facts: Facts) -> pl.DataFrame:
     """Every division that is only shown, sorted; kept for the facts that were asked for last, as they do not change."""
-    if not _last or _last[0][0] is not facts:
+    kept = next(iter(_last), None)  # once: another thread may keep another's
+    if kept is None or kept[0] is not facts:
         parts = [
             facts[table]
             .filter(pl.col("mode").is_in(MODES))
             .select("division", "tenure", "mode", target=target)
             for table, target in (("domain_charges", "domain"), ("unit_charges", "unit"))
         ]
-        _last[:] = [(facts, pl.concat(parts).sort("division", "target"))]
-    return _last[0][1]
+        kept = (facts, pl.concat(parts).sort("division", "target"))
+        _last[:] = [kept]
+    return kept[1]

@@ -15,7 +15,7 @@ from graph.affected import leads_touched, neighbours, restricted, touched_by
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
-from graph.referral import Referral, build_index, decide_all
+from graph.referral import Referral, decide_referrals
 from graph.splice import RULES, Statements, spliced
 from ontology.records import among
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.analysis import Analysis
-    from graph.authority import Index
     from graph.compiled import Compiled
     from graph.facts import Facts
     from graph.splice import Reader
@@ -181,13 +180,11 @@ def _referrals(
     if leads is not None and not leads:
         return ()
 
-    def index(of: Facts, alike: tuple[Facts, Index] | None = None) -> Index:
-        return build_index(of, None if leads is None else leads & set(of["leads"]["lead"]), alike)
+    def decided(of: Facts) -> dict[tuple[str, str, str | None], Referral]:
+        known = set(of["leads"]["lead"])
+        asked = None if leads is None else leads & known
+        return {(r.lead, r.finding, r.regulation): r for r in decide_referrals(of, on, asked)}
 
-    def decided(by: Index) -> dict[tuple[str, str, str | None], Referral]:
-        return {(r.lead, r.finding, r.regulation): r for r in decide_all(by, on)}
-
-    before = index(facts)
-    then, now = decided(before), decided(index(after, (facts, before)))
+    then, now = decided(facts), decided(after)
     keys = sorted({*then, *now}, key=lambda k: tuple(x or "" for x in k))
     return tuple((then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k))

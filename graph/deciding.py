@@ -102,16 +102,17 @@ def as_decided(candidates: pl.DataFrame, facts: Facts) -> pl.DataFrame:
         decided=pl.col("status").replace(str(Status.CANDIDATE), None),
     )
     rows = candidates.join(states, on="id", how="left", maintain_order="left")
-    digests = pl.Series(
-        "now", [facts_digest(row) for row in candidates.iter_rows(named=True)], dtype=pl.String
-    )
+    # Only of what was dismissed over facts that are known: a digest of each candidate of a large district would take longer than to find them.
+    asked = rows.filter((pl.col("decided") == Status.DISMISSED) & pl.col("facts_digest").is_not_null())
+    now = [(row["id"], facts_digest(row)) for row in asked.select(candidates.columns).iter_rows(named=True)]
+    digests = pl.DataFrame(now, schema={"id": pl.String, "now": pl.String}, orient="row")
     back = (
         (pl.col("decided") == Status.DISMISSED)
         & pl.col("facts_digest").is_not_null()
         & (pl.col("facts_digest") != pl.col("now"))
     )
     return (
-        rows.with_columns(digests)
+        rows.join(digests, on="id", how="left", maintain_order="left")
         .with_columns(
             status=pl.when(back)
             .then(pl.lit(str(Status.CANDIDATE)))

@@ -65,7 +65,7 @@ def test_a_person_confirms_with_a_file_makes_a_lead_and_both_are_in_journal_and_
         page.get_by_label("决定者（必填）").fill("o-disc")
         page.get_by_role("option").first.click()
         page.get_by_role("button", name="认定", exact=True).click()
-        _says(page, "needs a source with a digest")
+        _says(page, "须有带摘要的来源材料")
         page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(paper)
         page.get_by_text("督查笔录.docx").wait_for()
         page.get_by_role("button", name="认定", exact=True).click()

@@ -15,7 +15,7 @@ PAGES = {
     "people": ("人与职位", "People and posts", "任职", "Tenures"),
     "referral": ("线索移交", "Referral", "可以决定", "decided"),
     "matrix": ("矩阵", "Matrix", "点击格子", "Click a cell"),
-    "findings": ("问题线索", "Findings", "推导候选", "derived candidate"),
+    "findings": ("问题线索", "Findings", "列出", "listed"),
     "cypher": ("查询", "Query", "只读", "Reads only"),
     "import": ("导入", "Import", "试运行", "Dry run"),
     "rules": ("规则", "Rules", "施行中", "in force"),

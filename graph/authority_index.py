@@ -23,6 +23,7 @@ from graph.authority import (
     Step,
     Subject,
 )
+from graph.last_asked import LastAsked
 from graph.powers import read_powers
 from graph.referral_table import SUPERIOR, read_tables
 from ontology.errors import UnknownName
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from graph.facts import Facts
 
 _HEAD_SEAT = "HeadSeat"
-
-_last: list[tuple[pl.DataFrame, tuple[dict[str, Organization], dict[tuple[str, str], tuple[str, ...]]]]] = []
 
 
 def build_index(facts: Facts, leads: Iterable[str] | None = None) -> Index:
@@ -89,15 +88,12 @@ def _among(column: str, values: set[Any]) -> pl.DataFrame:
     return pl.DataFrame({column: list(values)}, schema={column: pl.String()})
 
 
+@LastAsked
 def _structure(
     rows: pl.DataFrame,
 ) -> tuple[dict[str, Organization], dict[tuple[str, str], tuple[str, ...]]]:
-    """Organizations by id, committees by kind and level; kept for the table that was asked for last, as it does not change."""
-    kept = next(iter(_last), None)  # once: another thread may keep another's
-    if kept is None or kept[0] is not rows:
-        kept = (rows, (_organizations(rows), _committees(rows)))
-        _last[:] = [kept]
-    return kept[1]
+    """Organizations by id, committees by kind and level."""
+    return _organizations(rows), _committees(rows)
 
 
 def _organizations(rows: pl.DataFrame) -> dict[str, Organization]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graph.last_asked import LastAsked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.facts import Facts
 
 MODES = ("Liaises", "OverallCharge")
-
-_last: list[tuple[Facts, pl.DataFrame]] = []
 
 
 def shown_charges(facts: Facts, divisions: Iterable[str]) -> list[dict[str, str]]:
@@ -31,16 +31,11 @@ def shown_charges(facts: Facts, divisions: Iterable[str]) -> list[dict[str, str]
     ]
 
 
+@LastAsked
 def _all(facts: Facts) -> pl.DataFrame:
-    """Every division that is only shown, sorted; kept for the facts that were asked for last, as they do not change."""
-    kept = next(iter(_last), None)  # once: another thread may keep another's
-    if kept is None or kept[0] is not facts:
-        parts = [
-            facts[table]
-            .filter(pl.col("mode").is_in(MODES))
-            .select("division", "tenure", "mode", target=target)
-            for table, target in (("domain_charges", "domain"), ("unit_charges", "unit"))
-        ]
-        kept = (facts, pl.concat(parts).sort("division", "target"))
-        _last[:] = [kept]
-    return kept[1]
+    """Every division that is only shown, sorted."""
+    parts = [
+        facts[table].filter(pl.col("mode").is_in(MODES)).select("division", "tenure", "mode", target=target)
+        for table, target in (("domain_charges", "domain"), ("unit_charges", "unit"))
+    ]
+    return pl.concat(parts).sort("division", "target")

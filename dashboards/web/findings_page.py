@@ -76,7 +76,7 @@ def _rows(found: Here) -> pl.DataFrame | None:
             found, "organization", ("Organization",), found.say("findings.organization")
         )
     analysis, facts = found.analysis(), found.facts
-    return later.ready(  # type: ignore[no-any-return]
+    return later.ready(
         ("findings", *found.state, found.day, organization),
         lambda: listed(analysis, facts, [organization] if organization else ()), found.wording, at_once=not many or organization is not None,
     )  # fmt: skip

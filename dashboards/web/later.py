@@ -7,7 +7,7 @@ with anything else.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dashboards.wording import Wording
 
+Result = TypeVar("Result")
 SMALL = 20_000
 """Up to so many issues everything is decided in a moment: nobody need wait in another room."""
 POOL = ThreadPoolExecutor(1, thread_name_prefix="zeren-later")
@@ -26,9 +27,9 @@ def _begun(key: Hashable, _work: Callable[[], Any]) -> Future[Any]:  # noqa: ARG
     return POOL.submit(_work)
 
 
-def ready(key: Hashable, work: Callable[[], Any], wording: Wording, *, at_once: bool) -> Any:
+def ready(key: Hashable, work: Callable[[], Result], wording: Wording, *, at_once: bool) -> Result | None:
     """The result of `work` for this key, or None while it is under way: the page is shown again when it is there."""
-    future = _begun(key, work)
+    future: Future[Result] = _begun(key, work)
     if at_once:
         return _result(future)
     try:
@@ -41,7 +42,7 @@ def ready(key: Hashable, work: Callable[[], Any], wording: Wording, *, at_once: 
         raise
 
 
-def _result(future: Future[Any]) -> Any:
+def _result(future: Future[Result]) -> Result:
     try:
         return future.result()
     except Exception:

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-import polars as pl
 from hypothesis import given, note, settings
 
 from graph.analysis import analyse
 from graph.derived import derive, renew, spliced
 from graph.facts import from_records
+from graph.publish import _both
 from graph.touched import touched
-from ontology.records import columns, frame
 from tests.districts import as_ofs, describe
 from tests.graph.test_against_reference import DISTRICTS
 from tests.graph.test_what_if import changed, stated, usable
@@ -27,15 +26,7 @@ def test_deriving_what_a_change_touches_gives_what_deriving_everything_gives(
     if before is None or after is None:
         return
     note(describe(drawn[1]))
-    both = {
-        name: pl.concat(
-            [
-                rows.select(*columns(name)),
-                frame(before, name).join(rows.select("id"), on="id", how="semi").select(*columns(name)),
-            ]
-        )
-        for name, rows in stated(before, after).frames.items()
-    }
+    both = _both(before, stated(before, after).frames)
     then, now = (analyse(from_records(of), as_of) for of in (before, after))
     organizations = touched(both, then.compiled, now.compiled)
     if organizations is None:

@@ -16,7 +16,7 @@ import polars as pl
 from bench.figures import Figure, Measured, at_most, fingerprint, in_process, median, report, same
 from bench.prepare import AS_OF, parquet, store
 from graph.analysis import Analysis, analyse
-from graph.facts import from_records
+from graph.stated_facts import from_records
 from graph.store import open_store
 
 _UNREAD = {"zh", "en", "alias", "formerName", "item", "recordedAt", "recordedBy", "evidence"}

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.facts import TABLES, Facts, empty_facts, from_records
+from graph.facts import TABLES, Facts, empty_facts
+from graph.stated_facts import from_records
 from ontology.checks import check as problems_of
 from ontology.errors import InputError, StoreError
 from ontology.problems import Part

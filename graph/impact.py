@@ -13,9 +13,10 @@ import polars as pl
 
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
-from graph.facts import TABLES, owners, table_from_records
+from graph.facts import TABLES
 from graph.referral import Referral, decide_referrals
 from graph.splice import RULES
+from graph.stated_facts import owners, table_from_records
 from graph.what_if import Difference, differing, paired
 from graph.windows import day_number
 from ontology.errors import InputError, UnknownName

@@ -15,7 +15,7 @@ import polars as pl
 
 from graph.acts import recorded_findings
 from graph.compiled import Compiled
-from graph.facts import table_from_records, tables_of
+from graph.stated_facts import table_from_records, tables_of
 from graph.store import Name
 from ontology.intake import Intake
 from ontology.problems import Part

@@ -18,7 +18,7 @@ from graph import neo4j_schema as schema
 from graph.compiled import Compiled
 from graph.compiling import compile_facts
 from graph.derived import ORGANIZATION, Derived
-from graph.facts import QUERIES, Facts, from_engine, from_records
+from graph.facts import QUERIES, Facts, from_engine
 from graph.journal import holding, over_compiled, over_facts, over_history, over_names, over_records, stated
 from graph.neo4j_journal import Neo4jJournal
 from graph.neo4j_last_load import last_load
@@ -27,6 +27,7 @@ from graph.neo4j_session import Server
 from graph.neo4j_writing import Neo4jWriting
 from graph.queries import fact_query, query
 from graph.readonly import refuse_writing
+from graph.stated_facts import from_records
 from graph.store import ROW_LIMIT, TIME_LIMIT, Info, Name, Rows
 from ontology.errors import StoreError, StoreMissing
 from ontology.records import Frames, columns, frame

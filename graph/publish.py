@@ -19,8 +19,8 @@ from graph.analysis import analyse
 from graph.compiling import compile_facts
 from graph.cross_check import must_agree
 from graph.derived import derive, renew
-from graph.facts import from_records
 from graph.journal import over_records
+from graph.stated_facts import from_records
 from graph.store import LoadNote, Renewal
 from graph.touched import touched
 from ontology.checks import check, last, merge

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graph.facts import TABLES, Facts, owners, table_from_records
+from graph.facts import TABLES, Facts
+from graph.stated_facts import owners, table_from_records
 from ontology.records import Frames, among, columns, empty
 from ontology.vocabulary import vocabulary
 

@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from graph.authority_index import build_index
-from graph.facts import Facts, from_records
+from graph.facts import Facts
 from graph.referral import Referral, decide_referrals
+from graph.stated_facts import from_records
 from ontology.intake import Intake
 from ontology.problems import Part
 from ontology.records import Frames, plain

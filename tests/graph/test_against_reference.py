@@ -8,7 +8,7 @@ from hypothesis import Phase, given, note, settings
 
 from graph.analysis import Analysis, analyse
 from graph.derived import derive, renew, spliced
-from graph.facts import from_records
+from graph.stated_facts import from_records
 from ontology.checks import check
 from ontology.intake import Intake
 from ontology.problems import Part

@@ -12,7 +12,7 @@ from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.circumstances.near_miss import near_miss
 from graph.circumstances.truth import Truth
-from graph.facts import from_records
+from graph.stated_facts import from_records
 from loaders.recognise import read
 from ontology.records import plain
 from tests.circumstance_districts import circumstance_districts

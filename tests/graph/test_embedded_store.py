@@ -22,9 +22,10 @@ from graph.cross_check import same_rows
 from graph.derived import derive
 from graph.embedded_graph import GraphFile
 from graph.embedded_store import EmbeddedStore
-from graph.facts import TABLES, from_records
+from graph.facts import TABLES
 from graph.publish import Loaded, load
 from graph.queries import fact_query, names, query
+from graph.stated_facts import from_records
 from graph.store import open_store
 from loaders import recognise, yaml_records
 from ontology.errors import (

@@ -13,7 +13,8 @@ from graph.answers import ANSWER
 from graph.digest import digest, rows_digest
 from graph.explain import explain
 from graph.explanation import Counting, Explanation, Item, Window
-from graph.facts import Facts, from_records
+from graph.facts import Facts
+from graph.stated_facts import from_records
 from loaders.recognise import read
 from ontology.errors import UnknownName
 from ontology.records import Frames, plain

@@ -18,9 +18,10 @@ from graph.chained_lines import Head
 from graph.circumstances.candidates import candidates
 from graph.cross_check import same_rows
 from graph.deciding import Status, as_decided, current, record, settle, source_of
-from graph.facts import TABLES, from_records
+from graph.facts import TABLES
 from graph.journal import Decision
 from graph.publish import load
+from graph.stated_facts import from_records
 from graph.store import Store, open_store
 from loaders import recognise, yaml_records
 from ontology.errors import Altered, InputError, LoadRefused, StoreLocked, UnknownName

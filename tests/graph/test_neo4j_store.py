@@ -21,9 +21,10 @@ from graph import neo4j_lock, publish
 from graph.analysis import analyse
 from graph.cross_check import same_rows
 from graph.derived import Derived, derive
-from graph.facts import QUERIES, TABLES, from_records
+from graph.facts import QUERIES, TABLES
 from graph.neo4j_store import Neo4jStore
 from graph.publish import Loaded, load
+from graph.stated_facts import from_records
 from graph.store import LoadNote, Store, open_store
 from loaders.recognise import read
 from ontology.errors import (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from graph.facts import from_records
 from graph.referral import Referral, build_index, decide_referral, decide_referrals
+from graph.stated_facts import from_records
 from tests.districts import Record, as_ofs, describe, districts
 from tests.graph.leads import frames_of
 from tests.reference.records import Records

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from graph.analysis import Analysis, analyse
 from graph.circumstances.candidates import candidates
-from graph.facts import from_records
 from graph.referral import decide_referrals, referral_frame
 from graph.scope import rules
 from graph.stand_ins import Scoped, scoped_records
+from graph.stated_facts import from_records
 from ontology.checks import check
 from ontology.errors import UnknownName
 from ontology.records import Frames

@@ -12,8 +12,8 @@ import yaml
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from graph.facts import from_records
 from graph.referral import decide_referrals
+from graph.stated_facts import from_records
 from tests.districts import as_ofs, days, describe, districts
 from tests.graph.leads import frames_of
 from tests.graph.test_against_reference import DISTRICTS, GAP, RESPONSIBILITY, _ordered, analysis, rows

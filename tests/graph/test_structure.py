@@ -12,7 +12,7 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from graph.facts import from_records
+from graph.stated_facts import from_records
 from graph.structure import Cycle, cycles, organization_graph, report
 from tests.graph.leads import ON, Record, authority, facts_of, finding, frames_of, jurisdiction, rules
 

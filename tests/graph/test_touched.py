@@ -7,8 +7,8 @@ from hypothesis import given, note, settings
 
 from graph.analysis import analyse
 from graph.derived import derive, renew, spliced
-from graph.facts import from_records
 from graph.publish import _both
+from graph.stated_facts import from_records
 from graph.touched import touched
 from tests.districts import as_ofs, describe
 from tests.graph.test_against_reference import DISTRICTS

@@ -16,9 +16,10 @@ from graph.analysis import Analysis, analyse
 from graph.cross_check import same_rows
 from graph.derived import Derived, derive
 from graph.digest import digest
-from graph.facts import TABLES, Facts, from_records
+from graph.facts import TABLES, Facts
 from graph.publish import load
 from graph.referral import decide_referrals
+from graph.stated_facts import from_records
 from graph.store import Store, open_store
 from ontology.records import Batch, Frames, plain
 from tests.graph.combined import instead, on, parted, stated, together

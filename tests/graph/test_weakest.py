@@ -8,7 +8,7 @@ import pytest
 from graph.analysis import analyse
 from graph.explain import explain
 from graph.explanation import Explanation
-from graph.facts import from_records
+from graph.stated_facts import from_records
 from graph.store import Name
 from graph.verifying import What, compare
 from graph.weakest import Fact, Support, contradictions, facts_of, rests_on

@@ -14,9 +14,10 @@ from polars.testing import assert_frame_equal
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
-from graph.facts import TABLES, from_records
+from graph.facts import TABLES
 from graph.referral import decide_referrals
 from graph.splice import Reader, Statements, spliced
+from graph.stated_facts import from_records
 from graph.what_if import differing, paired, what_if
 from ontology.records import Frames, frame
 from tests.districts import as_ofs, days, describe, districts, regulation_records

@@ -14,8 +14,9 @@ import polars as pl
 import pytest
 
 from graph.analysis import Analysis, analyse
-from graph.facts import Facts, from_records
+from graph.facts import Facts
 from graph.referral import Referral, decide_referrals
+from graph.stated_facts import from_records
 from loaders import recognise, synthetic
 from ontology.checks import check
 from ontology.errors import InputError

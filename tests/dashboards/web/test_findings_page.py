@@ -24,7 +24,10 @@ def own(demo: Path, tmp_path: Path) -> Path:
 
 def _audited(store: Path) -> list[str]:
     """The deeds in the audit log of the store, in their order; the demo's store is shared, so a copy may have some already."""
-    return [json.loads(line)["what"]["deed"] for line in (store / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)["what"]["deed"]
+        for line in (store / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def _page() -> None:

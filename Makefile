@@ -60,6 +60,26 @@ format: setup ## rewrite the code as the linter wants it
 bench: setup ## measure speed and memory (BENCH_ARGS="..." for the bench)
 	$(RUN) python -m bench $(BENCH_ARGS)
 
+# What an air-gapped machine needs, installed once into a scratch folder without the network to see that nothing is missing.
+BUNDLE := dist/zeren-offline
+
+.PHONY: bundle
+bundle: $(UV) ## put all that a machine without a network needs into dist/zeren-offline.tar
+	rm -rf $(BUNDLE) $(BUNDLE).tar
+	mkdir -p $(BUNDLE)/wheels
+	$(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' > $(BUNDLE)/python
+	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file $(BUNDLE)/requirements.txt
+	$(GET) --require-hashes --requirement $(BUNDLE)/requirements.txt
+	$(GET) uv==$(UV_VERSION)
+	$(UV) build --quiet --wheel --out-dir $(BUNDLE)/wheels
+	cp offline/install LICENSE $(BUNDLE)
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	    PYTHON=$(PYTHON) $(BUNDLE)/install "$$scratch/zeren" >/dev/null && cd "$$scratch" && zeren/venv/bin/zeren demo >/dev/null
+	tar --create --file $(BUNDLE).tar --directory dist zeren-offline
+	@echo "$(BUNDLE).tar, for Python $$(cat $(BUNDLE)/python) on $$(uname -sm): unpack it there and run zeren-offline/install"
+
+GET = $(PYTHON) -m pip download --quiet --no-input --disable-pip-version-check --only-binary=:all: --dest $(BUNDLE)/wheels
+
 .PHONY: screenshots
 screenshots: setup ## make the pictures of the pages in docs/pictures, with a real Chromium
 	$(RUN) python -m tests.dashboards.web.screenshots

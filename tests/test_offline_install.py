@@ -27,7 +27,12 @@ def bundle(tmp_path: Path) -> Path:
 def _installed(bundle: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     asked = os.environ | {"PYTHON": sys.executable} | environment
     return subprocess.run(
-        [bundle / "install", "here"], cwd=bundle.parent, env=asked, capture_output=True, text=True, check=False
+        [bundle / "install", "here"],
+        cwd=bundle.parent,
+        env=asked,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

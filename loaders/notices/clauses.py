@@ -135,6 +135,6 @@ def _patterns() -> _Patterns:
             rf"(?:负责)?{any_of(assist['head'])}(?P<who>[^,。;:\n]{{1,24}}?){any_of(assist['verbs'])}"
         ),
         liaises=re.compile(
-            rf"{any_of(liaison['heads'])}(?P<items>[^。;\n]+?){any_of(liaison['tails'])}(?:等?(?:方面)?(?:的)?工作)?(?=[。;,\n]|$)"
+            rf"(?!同志){any_of(liaison['heads'])}(?P<items>[^。;\n]+?){any_of(liaison['tails'])}(?:等?(?:方面)?(?:的)?工作)?(?=[。;,\n]|$)"
         ),
     )

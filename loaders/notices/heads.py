@@ -77,7 +77,7 @@ def is_name(text: str, *, surname: bool = True) -> bool:
     """Whether the text can be a person's name; with `surname` its beginning must be a known surname."""
     t = terms()
     if _FOREIGN.fullmatch(text):
-        return True
+        return _foreign(text) is None
     if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or text in t.raw["not_names"]:
         return False
     if any(text.startswith(w) for w in t.raw["not_names"] if len(w) > 1) or is_title(text):
@@ -203,6 +203,8 @@ def _brackets(token: str, parts: _Parts) -> str:
 def _glued(token: str) -> tuple[str, str] | None:
     """Name and title that stand without anything between them; None unless one split is the best."""
     found: list[tuple[int, str, str]] = []
+    if foreign := _foreign(token):
+        return foreign
     for n in (2, 3, 4):
         if len(token) - n < 2:
             break
@@ -215,6 +217,21 @@ def _glued(token: str) -> tuple[str, str] | None:
     if len(found) > 1 and found[0][0] == found[1][0]:
         return None
     return found[0][1], found[0][2]
+
+
+def _foreign(token: str) -> tuple[str, str] | None:
+    """Name and title of somebody whose name has dots, the longest title on the one side that has one; 副县长买买提·艾力."""
+    dot = token.find("·")
+    if dot < 0:
+        return None
+    last = token.rfind("·")
+    sides = (
+        [(token[i:], token[:i]) for i in range(dot - 1, 1, -1)],
+        [(token[:i], token[i:]) for i in range(last + 2, len(token) - 1)],
+    )
+    found = [next(((n, t) for n, t in cuts if _FOREIGN.fullmatch(n) and is_title(t)), None) for cuts in sides]
+    told = [cut for cut in found if cut is not None]
+    return told[0] if len(told) == 1 else None
 
 
 def _rank(name: str, title: str, *, name_first: bool) -> int:

@@ -221,6 +221,8 @@ def _bracketed(raw: str, target: Target) -> tuple[Target, str]:
             inner = inner.removeprefix(word).lstrip(":").removesuffix("外" if word == "除" else "除外")
             listed = [_plain(p) for p in _LIST.split(inner) if p]
             (excludes if key == "excludes" else includes).extend(listed)
+        elif _unit_words().prose.search(inner):
+            scope = inner  # 财务科(暂由乙同志代管): a sentence is no second name
         elif strength == "strong":
             aliases += [_alias(p) for p in parts]
         elif len(parts) > 1:

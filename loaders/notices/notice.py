@@ -49,6 +49,7 @@ def _preamble(text: str, framed: bytearray) -> None:
     heads = "(?:" + "|".join(r"[ ]*".join(w) for w in t.words("table_heads")) + ")"
     for pattern in (
         rf"(?:^|(?<=[。\n:]))[ \t]*(?:[经根][^。\n,]{{1,24}},\s*)*(?:现(?!将[^。\n]*同志)|为)[^。\n]{{0,60}}{any_of(t.raw['preamble'])}[:。]",
+        rf"^[ \t]*(?![^。\n:]*同志)[^。\n,;:]*{any_of(t.raw['leadership'])}[^。\n,;:]*{any_of(t.raw['preamble'])}:",
         rf"^\s*{heads}(?:\s+{heads})+\s*$",
     ):
         for match in re.finditer(pattern, text, re.MULTILINE):

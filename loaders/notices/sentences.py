@@ -170,15 +170,28 @@ def _end(text: str, framed: bytearray, clause: Clause) -> int:
             if not _continues(text, line, at):
                 break
             line = at + 1
+        if (
+            depth == 0
+            and c == "并"
+            and text[clause.items : at].endswith(tuple(terms().raw["endings"]))
+            and clause_at(text, at)
+        ):
+            break  # 会务等工作并联系保密局
         if depth == 0 and c in ",;、\n ":
             after = _skip(text, at + 1, ordinals=c == "\n", gap=" \t,;、\n")
             if after < len(text) and (c != "、" or _opens(text, after)):
                 if clause_at(text, after) is not None and (c != " " or text[at - 1] in ",;、。"):
                     break
-                if c != "、" and _head_at(text, after) is not None:
+                if c != "、" and (_head_at(text, after) is not None or _named(text, after)):
                     break
         at += 1
     return at
+
+
+def _named(text: str, at: int) -> bool:
+    """Whether a title with a name stands here, be it understood or not what is said of them: no item begins so."""
+    piece = re.compile(r"[^、,;:。\n]{4,20}").match(text, at)
+    return piece is not None and any(h.person and h.titles for h in parse_heads(piece.group()))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -313,8 +326,12 @@ def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
     limit = min(len(text), start + _HEAD, len(text) if sentence < 0 else sentence + 1)
     fallback, untitled = None, None
     tabbed = "\t" in text[at:limit]
-    for end in range(start + 2, limit):
+    depth = 0
+    for end in range(start, limit):
         c = text[end]
+        depth = max(0, depth + (c == "(" and _of_person(text, end, limit)) - (c == ")"))
+        if end < start + 2 or depth:
+            continue  # 副馆长(主持工作): what stands in brackets is no clause
         cut = c in ":,、 \t\n。;"
         after = _skip(text, end, gap=" \t\n:,。;") if cut else end
         if not (cut and c == ":") and (after >= len(text) or clause_at(text, after) is None):
@@ -330,6 +347,12 @@ def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
         elif c == ":" and heads[0].titles and (named or heads[0].vacant):
             fallback = fallback or (heads, start, end)
     return fallback or untitled
+
+
+def _of_person(text: str, at: int, limit: int) -> bool:
+    """Whether the bracket that opens at `at` says of a person that he acts: (主持工作)."""
+    close = text.find(")", at, limit)
+    return close > 0 and text[at + 1 : close] in terms().raw["acting"]["words"]
 
 
 @cache

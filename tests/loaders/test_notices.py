@@ -274,3 +274,29 @@ def test_a_list_without_a_verb_is_read_whole_or_not_at_all() -> None:
     notice = read_notice("副区长米芾之同志：原分管的农业农村、水务工作不变，增加分管供销社。")
     assert divisions(notice, "米芾之") == ["+InChargeOf u:供销社"]
     assert not_understood(notice) == ["原分管的农业农村、水务工作不变"]
+
+
+def test_variants_of_heads_and_verbs() -> None:
+    notice = read_notice(
+        "县水务局领导班子成员分工如下：副县长买买提·艾力：分管县水利局。阿不都·热合曼副镇长负责民族宗教工作；"
+        "唐宁 副馆长（主持工作） 主持馆全面工作；财务总监 范舟：分管财务部。"
+        "于海洋同志负责会务、接待、后勤保障等工作并联系保密局。张伟同志分管工作调整为：统计、审计工作，包保东风水库。"
+    )
+    assert divisions(notice, "买买提·艾力") == ["InChargeOf u:县水利局"]
+    assert divisions(notice, "阿不都·热合曼") == ["InChargeOf d:民族宗教"]
+    assert divisions(notice, "唐宁") == ["OverallCharge d:馆全面工作"]
+    assert next(leader for leader in notice.leaders if leader.head.person == "唐宁").head.acting
+    assert divisions(notice, "范舟") == ["InChargeOf u:财务部"]
+    assert divisions(notice, "于海洋")[2:] == ["InChargeOf d:后勤保障", "Liaises u:保密局"]
+    assert divisions(notice, "张伟") == ["InChargeOf d:统计", "InChargeOf d:审计", "Liaises d:东风水库"]
+
+
+def test_what_a_sentence_says_of_a_comrade_is_no_liaison_and_what_brackets_say_no_second_name() -> None:
+    notice = read_notice(
+        "卢珊同志协助区长负责数字经济工作，原联系的区总工会由夏雪同志联系。谭勇同志离任，其原分管工作由夏雪同志负责。"
+        "副主任严冬：分管财务科（暂由丁一同志代管）。"
+    )
+    assert divisions(notice, "卢珊") == ["Assists<区长> d:数字经济"]
+    assert not [leader for leader in notice.leaders if leader.head.person == "夏雪"]
+    (leader,) = [leader for leader in notice.leaders if leader.head.person == "严冬"]
+    assert [d.target.aliases for d in leader.divisions] == [()]

@@ -77,8 +77,7 @@ class Table:
         origin = self.origin(row, column)
         value: Any = self.sheet.value(*origin)
         if isinstance(value, str):
-            stripped = value.strip()
-            if not stripped or stripped in _BLANKS:
+            if is_blank(value):
                 return None
         elif value is None:
             return None
@@ -95,6 +94,11 @@ class Table:
             for c, value in enumerate(self.sheet.rows[row])
             if value not in ("", None) and (row, c) not in self.sheet.merged and (text := shown(value))
         ]
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text says nothing: no letter, or a sign for nothing."""
+    return not (stripped := text.strip()) or stripped in _BLANKS
 
 
 def is_total(texts: list[tuple[int, str]]) -> bool:

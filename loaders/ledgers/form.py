@@ -9,13 +9,17 @@ from loaders.documents.columns import headings, plain_heading
 from loaders.documents.dates import shown
 from loaders.documents.names import numbered, party, persons, units
 from loaders.documents.place import cell
-from loaders.ledgers.cells import due, names, share
-from loaders.ledgers.flat import KIND, settle_status
+from loaders.documents.reading import Remark
+from loaders.ledgers.cells import due, is_blank, names, share
+from loaders.ledgers.flat import KIND
+from loaders.ledgers.issues import settle_status
 from loaders.ledgers.ledger import Issue, Measure, Said
+from ontology.messages import message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from loaders.documents.document import Sheet
-    from loaders.documents.reading import Remark
 
 _LABEL = re.compile(r"^([^:：\n]{1,40})[:：]\s*([\s\S]*)$")
 _SIGNED = re.compile(r"(?:姓名|签名|签字|审核人)\s*[:：]\s*([^\n，,；;]+)")
@@ -79,12 +83,30 @@ def is_form(sheet: Sheet) -> bool:
 
 def issues_of(sheet: Sheet, remarks: list[Remark]) -> list[Issue]:
     """The issues of a sheet of forms: a number or an issue that comes again begins the next one."""
+    found = fields(sheet)
     forms: list[dict[str, list[Said]]] = [{}]
-    for field, said in fields(sheet):
+    for field, said in found:
         if field in {"number", "issue"} and field in forms[-1] and "issue" in forms[-1]:
             forms.append({})
         forms[-1].setdefault(field, []).append(said)
-    return [_issue(form, remarks) for form in forms if "issue" in form]
+    issues = [_issue(form, remarks) for form in forms if "issue" in form]
+    remarks += _rest(sheet, found, issues)
+    return issues
+
+
+def _rest(sheet: Sheet, found: list[tuple[str, Said]], issues: list[Issue]) -> Iterator[Remark]:
+    """Remarks the cells that are no title, no label, and in no issue."""
+    told = {said.place.cell for issue in issues for said in issue.told()}
+    told |= {said.place.cell for field, said in found if field == "number"}
+    values = {said.place.cell for _, said in found if said.words}
+    first = min(said.place.row or 0 for _, said in found)
+    for r, row in enumerate(sheet.rows[first - 1 :], first - 1):
+        for c, value in enumerate(row):
+            place, text = cell(sheet.name, r, c), shown(value)
+            if is_blank(text) or (r, c) in sheet.merged or place.cell in told:
+                continue
+            if place.cell in values or not _is_label(sheet, r, c):
+                yield Remark("not-read", message("ledgers.rest"), place, text)
 
 
 def _issue(form: dict[str, list[Said]], remarks: list[Remark]) -> Issue:

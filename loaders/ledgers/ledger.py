@@ -52,6 +52,20 @@ class Measure:
     closed_on: date | None = None
     hidden: bool = False
 
+    def told(self) -> Iterator[Said]:
+        """All that the ledger says of it, with its places."""
+        yield from (self.text, *self.leaders, *self.units, *self.persons, *self.cooperating)
+        parts = (
+            self.goal,
+            self.due,
+            self.progress,
+            self.evidence,
+            self.stated,
+            self.completed_at,
+            self.closed,
+        )
+        yield from (said for said in parts if said is not None)
+
 
 @dataclass(slots=True)
 class Issue:
@@ -64,6 +78,12 @@ class Issue:
     cause: Said | None = None
     measures: list[Measure] = field(default_factory=list)
     hidden: bool = False
+
+    def told(self) -> Iterator[Said]:
+        """All that the ledger says of it and its measures, with its places."""
+        yield from (said for said in (self.text, self.category, self.detail, self.cause) if said is not None)
+        for measure in self.measures:
+            yield from measure.told()
 
 
 @dataclass(slots=True)

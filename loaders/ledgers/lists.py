@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from loaders.documents.place import cell
 from loaders.documents.reading import Remark
-from loaders.ledgers.flat import ABOUT_MEASURES, Row, Rows, complete, issues_of, measures_of
+from loaders.ledgers.issues import ABOUT_MEASURES, complete, issues_of, measures_of, remark_rest
 from loaders.ledgers.ledger import Issue, Measure, Said
 from ontology.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from loaders.ledgers.flat import Row, Rows
 
 
 def are_lists(sheets: Sequence[Rows]) -> bool:
@@ -29,6 +31,7 @@ def joined(sheets: Sequence[Rows], remarks: list[Remark]) -> list[Issue]:
     first = next(s for s in sheets if "issue" in s.header.texts)
     issues = issues_of(first, remarks)
     by_number = {i.number: i for i in issues if i.number is not None}
+    told: dict[int, tuple[Issue, list[Row]]] = {}
     rest = sorted((s for s in sheets if s is not first), key=lambda s: "measure" not in s.header.texts)
     for sheet in rest:
         numbers = _carried(sheet)
@@ -36,6 +39,7 @@ def joined(sheets: Sequence[Rows], remarks: list[Remark]) -> list[Issue]:
             issue = _issue_of(row, number, by_number, remarks)
             if issue is None:
                 continue
+            told.setdefault(id(issue), (issue, []))[1].append(row)
             if row.table.said(row.index, "measure") is not None:
                 issue.measures += measures_of(row, remarks)
                 for field_ in ("detail", "cause", "category"):
@@ -43,6 +47,8 @@ def joined(sheets: Sequence[Rows], remarks: list[Remark]) -> list[Issue]:
                         setattr(issue, field_, row.table.said(row.index, field_))
             else:
                 _complete(issue, row, remarks)
+    for issue, rows in told.values():
+        remark_rest(rows, issue, remarks)
     return issues
 
 

@@ -9,7 +9,8 @@ from loaders.documents.place import Place
 from loaders.documents.reading import LIKELY, SURE, Later, Reading, Remark
 from loaders.files import Refused
 from loaders.ledgers import form, lists
-from loaders.ledgers.flat import KEYS, MAIN, find_header, groups_of, issue_of, rows_of
+from loaders.ledgers.flat import KEYS, MAIN, find_header, find_headers, rows_of
+from loaders.ledgers.issues import groups_of, issue_of
 from loaders.ledgers.ledger import Ledger, rendering
 from ontology.messages import message
 from ontology.problems import Code
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from loaders.documents.document import Document, Sheet
-    from loaders.ledgers.flat import Group
+    from loaders.ledgers.issues import Group
     from loaders.ledgers.ledger import Issue
 
 
@@ -62,8 +63,7 @@ def read(document: Document) -> Reading:
 def ledger_of(sheets: Sequence[Sheet]) -> Ledger:
     """The ledger that the sheets hold together."""
     ledger, tables = Ledger(), []
-    for sheet in sheets:
-        header = find_header(sheet)
+    for sheet, header in zip(sheets, find_headers(sheets), strict=True):
         if header is not None and header.texts & (MAIN | KEYS):
             rows = rows_of(sheet, header)
             tables.append(rows)

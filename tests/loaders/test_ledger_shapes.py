@@ -220,7 +220,10 @@ def test_lists_joined_by_number_with_one_that_the_others_lack(tmp_path: Path) ->
     document = Document(tmp_path / "a.xlsx")
     reader = whose(document)
     assert reader is not None
-    assert [(r.code, r.words) for r in reader.read(document).remarks] == [("no-issue", "9 | 9-1 | 谁的")]
+    assert [(r.code, r.words) for r in reader.read(document).remarks] == [
+        ("no-record", "责任单位"),
+        ("no-issue", "9 | 9-1 | 谁的"),
+    ]
 
 
 def remarked(path: Path) -> list[tuple[str, str | None, str | None]]:
@@ -236,8 +239,43 @@ def test_what_belongs_to_no_measure_and_columns_without_meaning_are_listed(tmp_p
     lonely = [2, "合同倒签", "", "仇远帆", "", "", "2024年5月31日前", "", ""]
     path = made(tmp_path / "a.xlsx", [[*HEAD, "甲乙丙丁"], [*ROW, "某物"], lonely])
     assert remarked(path) == [
+        ("no-record", "E1", "责任部门"),
         ("not-understood", "J1", "甲乙丙丁"),
         ("no-measure", "D3", "仇远帆 | 2024年5月31日前"),
+    ]
+
+
+def test_what_a_later_row_says_otherwise_is_listed_and_what_it_says_again_is_not(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "反馈问题", "具体表现", "整改措施", "责任领导", "整改时限"],
+        [1, "印章管理混乱", "无台账", "修订办法", "匡行简", "2024年3月底前"],
+        [1, "印章管理混乱", "无台账", "开展培训", "匡行简、宿雨晴", "2024年5月底前"],
+        [1, "印章管理混乱", "外借无手续", "清理外借", "匡行简", "2024年6月底前"],
+    ]
+    assert remarked(made(tmp_path / "a.xlsx", rows)) == [("not-read", "C4", "外借无手续")]
+
+
+def test_a_list_of_examples_without_issues_is_a_list_of_issues(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "问题表现", "整改落实措施", "责任领导", "目前整改状态"],
+        [1, "印章管理混乱", "修订印章办法", "匡行简", "已完成"],
+    ]
+    assert issues(made(tmp_path / "a.xlsx", rows)) == [
+        ("1", "印章管理混乱", ("修订印章办法", ["匡行简"], [], [], None, "done"))
+    ]
+
+
+def test_what_a_form_says_outside_its_known_fields_is_listed(tmp_path: Path) -> None:
+    rows = [
+        ["整改情况登记表"],
+        ["问题", "印章管理混乱"],
+        ["整改措施", "修订印章办法"],
+        ["责任领导", "匡行简", "备注", "待复核"],
+        ["打印份数：三份"],
+    ]
+    assert remarked(made(tmp_path / "a.xlsx", rows)) == [
+        ("not-read", "D4", "待复核"),
+        ("not-read", "A5", "打印份数：三份"),
     ]
 
 

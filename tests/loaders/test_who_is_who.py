@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from loaders.documents.words import words
 from loaders.documents.writing import Written, write
 from loaders.identities.domains import Domains
 from loaders.identities.organizations import Organizations
@@ -66,6 +67,18 @@ def test_a_post_as_it_is_written(post: str, organization: str, seat: str, kind: 
 
 def domains() -> Domains:
     return Domains(read(["shipped:domains"]).frames["Domain"].to_dicts())
+
+
+def test_a_cue_alone_shows_the_domain_that_it_stands_on() -> None:
+    tree = domains()
+    # One of two characters is no sure sign by itself.
+    cues = [(c, d) for d, listed in words("domains")["cues"].items() for c in listed if len(c) > 2]
+    assert [(c, d) for c, d in cues if tree.issue(f"存在{c}的问题").ids != (d,)] == []
+
+
+def test_no_cue_stands_on_two_domains() -> None:
+    cues = [c for listed in words("domains")["cues"].values() for c in listed]
+    assert sorted(cues) == sorted(set(cues))
 
 
 @pytest.mark.parametrize(

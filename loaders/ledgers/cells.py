@@ -17,7 +17,7 @@ from loaders.ledgers.ledger import Said
 from ontology.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from loaders.documents.columns import Header
@@ -94,6 +94,30 @@ class Table:
             for c, value in enumerate(self.sheet.rows[row])
             if value not in ("", None) and (row, c) not in self.sheet.merged and (text := shown(value))
         ]
+
+
+def heading_text(sheet: Sheet, header: Header, column: int) -> str:
+    """What stands above a column, without blanks; the lowest line of a heading that has several."""
+    for row in range(header.data - 1, header.row - 1, -1):
+        if text := re.sub(r"\s+", "", shown(sheet.value(row, column))):
+            return text
+    return ""
+
+
+def unread(table: Table, not_stated: Iterable[str]) -> Iterator[Remark]:
+    """Remarks each column that holds something and whose heading means nothing, or a field of which no record is made."""
+    sheet, header = table.sheet, table.header
+    unstated = {c for f in not_stated for c in header.columns.get(f, ())}
+    for column in range(max(map(len, sheet.rows), default=0)):
+        if column in table.columns and column not in unstated:
+            continue
+        count = sum(sheet.value(r, column) not in ("", None) for r in range(header.data, len(sheet.rows)))
+        if count and (text := heading_text(sheet, header, column)):
+            place = cell(sheet.name, header.row, column)
+            if column in unstated:
+                yield Remark("no-record", message("ledgers.not_stated", count=count), place, text)
+            else:
+                yield Remark("not-understood", message("ledgers.column"), place, text)
 
 
 def is_blank(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,12 @@ from loaders.documents.dates import shown
 from loaders.documents.place import cell
 from loaders.documents.reading import Remark
 from loaders.documents.words import words
-from loaders.ledgers.cells import Table, is_category, is_note, is_total
+from loaders.ledgers.cells import Table, heading_text, is_category, is_note, is_total, unread
 from loaders.ledgers.ledger import Said
 from ontology.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from loaders.documents.document import Sheet
 
@@ -81,7 +80,7 @@ def _read_beside(sheet: Sheet, header: Header) -> Header:
     columns = dict(header.columns)
     for rule in words(KIND)["beside"]:
         there = columns.get(rule["when"], ())
-        later = [c for c in there if _heading_text(sheet, header, c) in rule["names"]]
+        later = [c for c in there if heading_text(sheet, header, c) in rule["names"]]
         if later and len(later) < len(there):
             columns[rule["when"]] = tuple(c for c in there if c not in later)
             columns[rule["becomes"]] = (*columns.get(rule["becomes"], ()), *later)
@@ -91,19 +90,12 @@ def _read_beside(sheet: Sheet, header: Header) -> Header:
         own = [
             c
             for c in number
-            if "问题" not in _heading_text(sheet, header, c) and "对应" not in _heading_text(sheet, header, c)
+            if "问题" not in heading_text(sheet, header, c) and "对应" not in heading_text(sheet, header, c)
         ]
         if own and len(own) < len(number):
             columns["number"] = tuple(c for c in number if c not in own)
             columns.setdefault("measure_number", tuple(own))
     return Header(header.row, header.data, columns)
-
-
-def _heading_text(sheet: Sheet, header: Header, column: int) -> str:
-    for row in range(header.data - 1, header.row - 1, -1):
-        if text := re.sub(r"\s+", "", shown(sheet.value(row, column))):
-            return text
-    return ""
 
 
 def rows_of(sheet: Sheet, header: Header) -> Rows:
@@ -116,7 +108,7 @@ def rows_of(sheet: Sheet, header: Header) -> Rows:
         if shown(v)
     ]
     table, category, kind = Table(sheet, header), None, headings(KIND)
-    found.remarks += _unread(table)
+    found.remarks += unread(table, words(KIND)["not_stated"])
     index = header.data
     while index < len(sheet.rows):
         texts = table.filled(index)
@@ -166,19 +158,3 @@ def _category_line(table: Table, row: int, texts: list[tuple[int, str]]) -> Said
     if wide or (alone and is_category(text)):
         return Said(text, cell(table.sheet.name, row, column))
     return None
-
-
-def _unread(table: Table) -> Iterator[Remark]:
-    """Remarks each column that holds something and whose heading means nothing, or nothing of which a record is made."""
-    sheet, header = table.sheet, table.header
-    unstated = {c for f in words(KIND)["not_stated"] for c in header.columns.get(f, ())}
-    for column in range(max(map(len, sheet.rows), default=0)):
-        if column in table.columns and column not in unstated:
-            continue
-        count = sum(sheet.value(r, column) not in ("", None) for r in range(header.data, len(sheet.rows)))
-        if count and (text := _heading_text(sheet, header, column)):
-            place = cell(sheet.name, header.row, column)
-            if column in unstated:
-                yield Remark("no-record", message("ledgers.not_stated", count=count), place, text)
-            else:
-                yield Remark("not-understood", message("ledgers.column"), place, text)

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from loaders.documents.calendar import plain
 from loaders.documents.columns import HEADER_WITHIN, Header, header_at, headings, is_heading_again
 from loaders.documents.dates import When, shown, when
-from loaders.documents.place import cell
+from loaders.documents.place import Place, cell
 from loaders.documents.reading import SURE, Reading, Remark
 from loaders.documents.words import words
 from loaders.files import Refused
-from loaders.ledgers.cells import Table
+from loaders.ledgers.cells import Table, is_blank, unread
 from loaders.ledgers.ledger import Said
 from ontology.messages import message
 from ontology.problems import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from loaders.documents.document import Document, Sheet
 
 KIND = "tenures"
@@ -80,7 +82,11 @@ def read(document: Document) -> Reading:
     for sheet in document.sheets:
         header = find_header(sheet)
         if header is not None:
-            _rows(sheet, header, found)
+            read_sheet(sheet, header, found)
+        elif any(v not in ("", None) for row in sheet.rows for v in row):
+            found.remarks.append(
+                Remark("not-understood", message("tenures.no_sheet"), Place(sheet.name), sheet.name)
+            )
     if not found.rows:
         raise Refused(Code.MISSING_COLUMN, message("tenures.no_heading"))
     return Reading(
@@ -93,7 +99,8 @@ def read(document: Document) -> Reading:
     )
 
 
-def _rows(sheet: Sheet, header: Header, into: Tenures) -> None:
+def read_sheet(sheet: Sheet, header: Header, into: Tenures) -> None:
+    """Adds what the rows below a heading say; each row with something in it is a tenure or counted in `ignored`."""
     into.head += [
         Said(v, cell(sheet.name, r, c))
         for r in range(header.row)
@@ -101,6 +108,7 @@ def _rows(sheet: Sheet, header: Header, into: Tenures) -> None:
         if shown(v)
     ]
     table, kind = Table(sheet, header), headings(KIND)
+    into.remarks += unread(table, words(KIND)["not_stated"])
     for index in range(header.data, len(sheet.rows)):
         texts = table.filled(index)
         if not texts:
@@ -116,7 +124,9 @@ def _rows(sheet: Sheet, header: Header, into: Tenures) -> None:
         ):
             into.ignored += 1
         elif any(table.said(index, f) for f in ("person", "organization", "post", "whole")):
-            into.rows.append(_row(table, index, into.remarks))
+            row = _row(table, index, into.remarks)
+            into.rows.append(row)
+            into.remarks += _rest(table, index, row)
         else:
             into.ignored += 1
             into.remarks.append(
@@ -175,13 +185,24 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
     )  # fmt: skip
 
 
+def _rest(table: Table, index: int, row: Row) -> Iterator[Remark]:
+    """Remarks what a row says in a second column of a field, if it is not what the first one says."""
+    told = {(f, said.words) for f, said in row.places.items()}
+    for field_, columns in table.header.columns.items():
+        for column, text in table.filled(index) if len(columns) > 1 else ():
+            if column in columns and not is_blank(text) and (field_, text) not in told:
+                place = cell(table.sheet.name, index, column)
+                yield Remark("not-read", message("tenures.second"), place, text)
+
+
 def _times(table: Table, index: int, said: dict[str, Said]) -> tuple[When, When]:
     """Beginning and end of a row: from their two columns, or from one that holds both."""
     for field_ in ("from", "until", "both"):
         if (found := _raw(table, index, field_)) is not None:
             said[field_] = found
     columns = table.header.columns
-    if "both" in columns or ("until" not in columns and "from" in columns):
+    # Where nothing stands in the column of ends, that of beginnings may hold both.
+    if "both" in columns or ("from" in columns and "until" not in said):
         field_ = "both" if "both" in columns else "from"
         value = said[field_].value if field_ in said else None
         if (halves := _halves(value)) is not None or field_ == "both":
@@ -189,7 +210,7 @@ def _times(table: Table, index: int, said: dict[str, Said]) -> tuple[When, When]
             if field_ in said:
                 said["from"] = said["until"] = said[field_]
             return when(first), when(last)
-        # One column of beginnings and none of ends: nothing is said of the end.
+        # A beginning, and no end: nothing is said of it.
         return when(value), when(None)
     return when(_value(said.get("from"))), when(_value(said.get("until")))
 

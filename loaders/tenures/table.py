@@ -186,13 +186,20 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
 
 
 def _rest(table: Table, index: int, row: Row) -> Iterator[Remark]:
-    """Remarks what a row says in a second column of a field, if it is not what the first one says."""
+    """Remarks what a row says in a column of a known meaning that was not taken, as another with this meaning was."""
+    cells = {said.place.cell for said in row.places.values()}
     told = {(f, said.words) for f, said in row.places.items()}
-    for field_, columns in table.header.columns.items():
-        for column, text in table.filled(index) if len(columns) > 1 else ():
-            if column in columns and not is_blank(text) and (field_, text) not in told:
-                place = cell(table.sheet.name, index, column)
-                yield Remark("not-read", message("tenures.second"), place, text)
+    skipped = {"number", *words(KIND)["not_stated"]}
+    meaning = {c: f for f, columns in table.header.columns.items() if f not in skipped for c in columns}
+    for column, text in table.filled(index):
+        place = cell(table.sheet.name, index, column)
+        if (
+            column in meaning
+            and place.cell not in cells
+            and not is_blank(text)
+            and (meaning[column], text) not in told
+        ):
+            yield Remark("not-read", message("tenures.second"), place, text)
 
 
 def _times(table: Table, index: int, said: dict[str, Said]) -> tuple[When, When]:

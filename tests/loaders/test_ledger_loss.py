@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from loaders.documents.columns import headings
 from loaders.documents.document import Sheet
 from loaders.documents.place import Place
+from loaders.ledgers.flat import find_header
 from loaders.ledgers.reading import ledger_of
 from loaders.tables import letters
 
@@ -48,6 +49,9 @@ def test_every_cell_is_read_or_remarked(rows: list[list[str]], data: st.DataObje
     sheet = Sheet("台账", rows)
     ledger = ledger_of([sheet])
     remarks = list(ledger.remarks)
+    if find_header(sheet) is None:  # too few headings that mean anything: the sheet is remarked whole
+        assert [r.place for r in remarks] == [Place("台账")]
+        return
     issues = list(ledger.issues(remarks))
     told = set(_cells(issues)) | {r.place.cell for r in remarks}
     whole_rows = {r.place.row for r in remarks if r.code in {"no-issue", "no-measure", "not-understood"}}

@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import json
 import os
+import tempfile
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -58,12 +59,18 @@ def place(url: str) -> Path:
 
 
 def can_be_written(url: str) -> bool:
-    """Whether a line could be written now, as far as that can be seen without writing one: where not, nothing may be begun."""
+    """Whether a line could be written now, tried without writing one: where not, nothing may be begun. What the rights of a file say is
+    not enough: a disk may be read-only, and to root everything is allowed.
+    """
     path = place(url)
-    if path.exists():
-        return path.is_file() and os.access(path, os.W_OK)
-    above = next(folder for folder in path.parents if folder.exists())
-    return above.is_dir() and os.access(above, os.W_OK)
+    try:
+        if path.exists():
+            path.open("ab").close()
+        else:
+            tempfile.TemporaryFile(dir=next(folder for folder in path.parents if folder.exists())).close()
+    except OSError:
+        return False
+    return True
 
 
 def must_be_writable(url: str) -> None:

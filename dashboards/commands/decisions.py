@@ -44,6 +44,7 @@ def settle(
 ) -> None:
     """Confirms or dismisses a finding or a candidate."""
     store = context.store()
+    audit.must_be_writable(store.url)
     done = deciding.settle(
         store,
         finding_now(store, finding, lambda: _candidate(context, store, finding)),
@@ -97,6 +98,7 @@ def record(
             raise InputError("asked.recorded", value=text)
         said[key] = value if key not in said else [*_list(said[key]), value]
     store = context.store()
+    audit.must_be_writable(store.url)
     done = deciding.record(
         store,
         kind,

@@ -65,6 +65,8 @@ def load(
             batch = documents.records(taken, store, who, owner, context, dry_run=dry_run, sure=sure)
         del taken  # the sheets of a large workbook take as much room as its records
         before = store.as_of()
+        if not dry_run:
+            audit.must_be_writable(store.url)
         try:
             with working(say("work.loading")):
                 loaded = publish(
@@ -286,6 +288,7 @@ def _export_entities(context: Context, format_: str) -> None:
 def rollback(context: Context, to: int | None) -> None:
     """Makes an earlier version current."""
     store = context.store()
+    audit.must_be_writable(store.url)
     version = store.rollback(to)
     audit.note_down(store.url, audit.Deed.ROLLBACK, str(version))
     note(context.wording.say("rollback.done", version=version, day=store.as_of()))

@@ -21,6 +21,7 @@ from streamlit.starlette import App
 from dashboards import access
 from dashboards.commands.context import DEFAULT_STORE, note
 from dashboards.web import gate
+from dashboards.web.coming_back import ComingBack
 from dashboards.wording import default_language
 from ontology.errors import StoreMissing
 
@@ -52,7 +53,7 @@ POLICY = "; ".join(
 """Only this host. Streamlit's own scripts need inline and evaluated code; nothing may come from, or go to, anywhere else."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # of other hosts none is told; ours is what ComingBack reads
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -89,6 +90,7 @@ def options(address: str, port: int, *, browser: bool) -> dict[str, Any]:
         "server.enableAgentApi": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
+        "client.disableDataExport": True,  # tables are taken out by our buttons, which the audit log sees
         "runner.magicEnabled": False,
         "logger.level": "warning",
     }
@@ -99,7 +101,7 @@ def application() -> App:
     return App(
         Path(__file__).with_name("app.py"),
         routes=[Mount("/zeren", StaticFiles(directory=BROWSER))],
-        middleware=[Middleware(OnlyHere)],
+        middleware=[Middleware(OnlyHere), Middleware(ComingBack)],
     )
 
 

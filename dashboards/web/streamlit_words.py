@@ -1,7 +1,7 @@
 """Where Streamlit speaks English whatever the language of the page, what is shown instead?
 
 It has no translations. What it writes into a button or beside it is covered here by the style of the page; its menu (theme, print) is left
-out where it cannot be read. Its tables offer a download of their own, which the audit log would not see: they have the page's instead.
+out where it cannot be read.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 DROPZONE = "[data-testid=stFileUploaderDropzone]"
 HINT = "[data-testid=stFileUploaderDropzoneInstructions] span"
-DOWNLOAD = '[data-testid=stElementToolbar] button[aria-label="Download as CSV"]'
 
 
 def style(wording: Wording) -> str:
     """Rules for the page's style sheet."""
-    rules = [f"{DOWNLOAD} {{display: none}}"]
+    rules: list[str] = []
     if wording.lang != "en":
         rules += ["[data-testid=stMainMenu] {display: none}"]
         rules += _instead(f"{DROPZONE} button p", wording.say("streamlit.browse"))

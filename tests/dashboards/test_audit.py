@@ -92,6 +92,23 @@ def test_where_nothing_can_be_written_nothing_leaves(folder: Path, monkeypatch: 
     assert not (folder / "r.yaml").exists()
 
 
+def test_where_nothing_can_be_written_nothing_is_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = folder / "new.yaml"
+    new.write_text("- {id: p-new, type: Person, zh: 新来的人}\n", encoding="utf-8")
+    before = run("info", "--format", "json", cwd=folder).stdout
+    monkeypatch.setenv("ZEREN_AUDIT", "/proc/nowhere/audit.jsonl")
+    for arguments in (("load", "new.yaml"), ("rollback",)):
+        done = run(*arguments, cwd=folder)
+        assert done.returncode == 4, done.stderr
+        assert "/proc/nowhere" in done.stderr
+    assert run("info", "--format", "json", cwd=folder).stdout == before
+    monkeypatch.delenv("ZEREN_AUDIT")
+    assert run("load", "new.yaml", cwd=folder).returncode == 0
+    new.unlink()
+
+
 def test_a_changed_a_removed_and_a_cut_line_are_found(folder: Path) -> None:
     for number in range(3):
         assert run("cypher", f"MATCH (n:Lead) RETURN {number}", cwd=folder).returncode == 0

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboards import audit
+from dashboards.web.coming_back import address_in
 from graph.store import open_store
 from tests.dashboards.conftest import run
 from tests.dashboards.web import browsing
@@ -66,14 +67,19 @@ def guarded(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gu
             yield Guarded(address, str(folder / "store"), folder)
 
 
+def authorize(page: Page, name: str) -> None:
+    """Goes to the provider and is let in there."""
+    page.get_by_role("button", name="登录").click()
+    page.get_by_placeholder("sub").fill(name)
+    page.get_by_role("button", name="Authorize").click()
+
+
 @contextlib.contextmanager
 def signed_in(chrome: Browser, guarded: Guarded, name: str) -> Iterator[Visitor]:
     """Somebody who signed in at the provider."""
     with visiting(chrome, guarded.address) as somebody:
         page = somebody.opens("", lang="zh")
-        page.get_by_role("button", name="登录").click()
-        page.get_by_placeholder("sub").fill(name)
-        page.get_by_role("button", name="Authorize").click()
+        authorize(page, name)
         page.wait_for_url(f"{guarded.address}/**", timeout=60_000)
         page.get_by_role("button", name="退出登录").wait_for(timeout=60_000)
         somebody.rests()
@@ -100,6 +106,29 @@ def test_before_signing_in_there_is_nothing_to_see(guarded: Guarded, chrome: Bro
         assert "请先登录" in somebody.text()
         assert "姜吾阳" not in page.content()
         assert menu(page) == []
+
+
+def test_a_link_opened_before_signing_in_is_where_one_lands(guarded: Guarded, chrome: Browser) -> None:
+    with visiting(chrome, guarded.address) as somebody:
+        page = somebody.opens("chain", issue="is-wt-1", lang="zh", as_of="2023-10-31")
+        authorize(page, "lead")
+        page.locator("h1", has_text="责任链").wait_for(timeout=60_000)
+        page.wait_for_url(re.compile(r"/chain\?(?=.*issue=is-wt-1)(?=.*as_of=2023-10-31)"), timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("referer", "found"),
+    [
+        ("http://z/chain?issue=is-1&lang=zh", "/chain?issue=is-1&lang=zh"),
+        ("http://other/chain", None),
+        ("http://z//other/", None),
+        ("javascript:alert(1)", None),
+        ("http://z/chain?x=" + "y" * 4000, None),
+        ("", None),
+    ],
+)
+def test_only_an_address_of_this_host_is_come_back_to(referer: str, found: str | None) -> None:
+    assert address_in(referer, "z") == found
 
 
 def test_who_is_not_listed_does_not_come_in(guarded: Guarded, chrome: Browser) -> None:

@@ -20,10 +20,11 @@ from streamlit.starlette import App
 
 from dashboards import access
 from dashboards.commands.context import DEFAULT_STORE, note
+from dashboards.progress import working
 from dashboards.web import gate
 from dashboards.web.coming_back import ComingBack
 from dashboards.wording import default_language
-from ontology.errors import StoreMissing
+from ontology.errors import StoreMissing, ZerenError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -108,7 +109,8 @@ def application() -> App:
 def serve(context: Context, *, address: str, port: int, browser: bool) -> None:
     """Serves until interrupted; raises StoreError before it begins if the store cannot be opened, InputError if it may not be served so."""
     # Imported now, so that the first visitor need not wait for them.
-    from dashboards.web import chain_page, import_page, matrix_page, people_page, referral_page  # noqa: F401
+    from dashboards.web import import_page, matrix_page, people_page, referral_page, session  # noqa: F401
+    from dashboards.web.warming import warm
 
     login = gate.login_is_set_up()
     access.must_stay_here(address, login=login)
@@ -119,5 +121,7 @@ def serve(context: Context, *, address: str, port: int, browser: bool) -> None:
         context.store().close()
     os.environ["ZEREN_STORE"] = context.url or DEFAULT_STORE
     os.environ["ZEREN_LANG"] = context.lang or default_language()
+    with suppress(ZerenError), working(context.wording.say("page.under_way")):
+        warm(session.opened(session.store_url()))
     note(context.wording.say("serving.at", url=f"http://{address}:{port}/"))
     application().run(config=options(address, port, browser=browser))

@@ -87,7 +87,8 @@ def store_url() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _store(url: str) -> Store:
+def opened(url: str) -> Store:
+    """The store that all sessions share; raises StoreError."""
     return open_store(url)
 
 
@@ -121,8 +122,8 @@ def _wording(state: tuple[str, str], lang: str) -> Wording:  # noqa: ARG001  the
 def forget_store() -> None:
     """The next page opens the store anew: it was not there, or went away, and may come back as another."""
     with suppress(Exception):
-        _store(store_url()).close()
-    _store.clear()
+        opened(store_url()).close()
+    opened.clear()
 
 
 def forget_names(state: tuple[str, str], lang: str) -> None:
@@ -137,7 +138,7 @@ def language() -> str:
 
 def here(lang: str, user: User) -> Here:
     """The store as it is now, as far as this user may see it; raises StoreError, NotAllowed."""
-    whole = _store(store_url())
+    whole = opened(store_url())
     user.must_be_allowed(access.LOOK)
     info = whole.info()
     mark = stamp(whole, info)

@@ -7,7 +7,6 @@ matters or for the organizations named.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,6 +17,7 @@ from graph.compiled import Compiled, end_of, start_of
 from graph.compiling import compile_facts
 from graph.doubts import questions_raised
 from graph.gaps import find_gaps
+from graph.once import once
 from graph.responsibility import Decision, decide
 from graph.windows import InForce, day_number, regulations_with_rules
 
@@ -41,7 +41,7 @@ class Analysis:
     asked: tuple[int, ...] | None = None
     """The matters (codes) of which items are wanted; None = all."""
 
-    @cached_property
+    @once
     def decision(self) -> Decision:
         """All items, coded."""
         return decide(self.compiled, self.regulations, day_number(self.as_of), self.asked)
@@ -62,7 +62,7 @@ class Analysis:
         """Every gap (graph.answers.GAP_ANSWER)."""
         return gap_answers(self.coded_gaps, self.compiled, self.raised)
 
-    @cached_property
+    @once
     def coded_gaps(self) -> pl.DataFrame:
         """Every gap, coded (graph.gaps.GAP)."""
         return find_gaps(self.decision, self.compiled, self.recorded_regulations)

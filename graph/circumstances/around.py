@@ -6,7 +6,6 @@ A few dozen rows are quicker to walk than to join. Everything here explains; wha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,6 +13,7 @@ import polars as pl
 from graph.circumstances.standing import Standing
 from graph.compiled import HEAD, HIGH, LOW, MEMBER
 from graph.near import near_organization
+from graph.once import once
 from graph.responsibility import ASSIGNED, HEAD_OF
 from graph.windows import day_number
 from ontology.errors import UnknownName
@@ -68,7 +68,7 @@ class Around:
     at: Standing
     subject: Subject
 
-    @cached_property
+    @once
     def duties(self) -> tuple[Row, ...]:
         """Duties of the organization (columns of Standing.duties) and, of a tenure, those that name it, with their ids."""
         rows = self.at.duties
@@ -78,7 +78,7 @@ class Around:
         rows = rows.filter(own).join(self.at.compiled["matter"].select("id", matter="code"), on="matter")
         return tuple(rows.sort("eff", "id", nulls_last=True).iter_rows(named=True))
 
-    @cached_property
+    @once
     def named(self) -> frozenset[int]:
         """The duties (codes) that name the tenure."""
         rows = self.at.compiled["matter_tenure"].filter(pl.col("tenure") == self.subject.code)
@@ -108,7 +108,7 @@ class Around:
                 found.append(d)
         return found
 
-    @cached_property
+    @once
     def stands_for(self) -> dict[int, tuple[tuple[int, int, int], ...]]:
         """Duty (code) -> ground, first day, day after, of every stretch in which the tenure stands for it."""
         found: dict[int, tuple[tuple[int, int, int], ...]] = {}
@@ -117,7 +117,7 @@ class Around:
             found[matter] = (*found.get(matter, ()), (ground, start, end))
         return found
 
-    @cached_property
+    @once
     def _on_duties(self) -> dict[int, list[Row]]:
         duties = pl.DataFrame({"matter": [d["matter"] for d in self.duties]}, schema={"matter": pl.UInt32()})
         rows = self._with_ids(self.at.acts_on(duties))
@@ -130,7 +130,7 @@ class Around:
         """Acts on a duty by the as-of date, in their order: fulfils, named, act, id, date, kind, verdict."""
         return self._on_duties.get(duty["matter"], [])
 
-    @cached_property
+    @once
     def own_acts(self) -> tuple[Row, ...]:
         """Acts that name the subject: actor (else it is the recipient), id, date, kind, verdict; in their order."""
         compiled, code = self.at.compiled, self.subject.code
@@ -142,14 +142,14 @@ class Around:
         rows = self._with_ids(rows.filter(pl.col("date") <= self.at.as_of))
         return tuple(rows.sort("date", "id").iter_rows(named=True))
 
-    @cached_property
+    @once
     def feedbacks(self) -> tuple[Row, ...]:
         """Feedbacks to the organization by the as-of date with their periods: feedback, id, start, last."""
         rows = self.at.periods.filter(pl.col("organization") == self.subject.organization)
         rows = rows.join(self.at.compiled["feedback"].select("id", feedback="code"), on="feedback")
         return tuple(rows.sort("start", "id").iter_rows(named=True))
 
-    @cached_property
+    @once
     def told_by(self) -> dict[int, set[int]]:
         """Act (code) -> the feedbacks (codes) that it concerns itself or through an issue or duty."""
         found: dict[int, set[int]] = {}

@@ -6,13 +6,13 @@ Frames are coded, computed when first asked for; days are days since 1970.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.compiled import HEAD, MEMBER
 from graph.doubts import BITS, Doubt, bit
+from graph.once import once
 from graph.responsibility import MEMBER_OF
 from graph.windows import effective_dues, windows
 
@@ -36,7 +36,7 @@ class Standing:
         """The coded facts."""
         return self.analysis.compiled
 
-    @cached_property
+    @once
     def duties(self) -> pl.DataFrame:
         """Duties whose window has a day and that an organization answers for: columns of graph.windows.windows, and kind, periodic, every."""
         told = self.compiled["matter"].filter("duty").select("kind", "periodic", "every", matter="code")
@@ -46,12 +46,12 @@ class Standing:
         rows = rows.filter(pl.col("duty") & pl.col("organization").is_not_null())
         return rows.join(told, on="matter", maintain_order="left")
 
-    @cached_property
+    @once
     def unmet(self) -> pl.DataFrame:
         """Those that are unmet: their effective due date has passed without performance (semantics 2.2)."""
         return self.duties.filter("unmet")
 
-    @cached_property
+    @once
     def spans(self) -> pl.DataFrame:
         """The stretches of days on which tenures stand for matters (graph.portfolios.SPAN), supporting ones left out.
 
@@ -66,7 +66,7 @@ class Standing:
             "organization", "person", "acting", "from", "until", "sure_from", "sure_until", tenure="code"
         )  # fmt: skip
 
-    @cached_property
+    @once
     def periods(self) -> pl.DataFrame:
         """The rectification period of every feedback given by the as-of date (semantics 2.6): feedback, organization (addressee), start, last.
 
@@ -83,7 +83,7 @@ class Standing:
         rows = told.filter(pl.col("start") <= self.as_of).join(latest, on="feedback", how="left")
         return rows.with_columns(pl.col("last").fill_null(self.as_of).cast(pl.Int32))
 
-    @cached_property
+    @once
     def shared(self) -> pl.DataFrame:
         """Days on which another head of the organization is certain as well: tenure, shared_from, shared_until."""
         pairs = self.compiled["head_overlap"]

@@ -52,6 +52,11 @@ class StoreRecords:
         rows = self._facts["tenures"].filter(pl.col("tenure") == tenure)
         return rows["seat"].to_list() == ["HeadSeat"]
 
+    def extensions_of(self, duty: str) -> list[str]:
+        """The extensions of a duty, sorted."""
+        rows = self._facts["extensions"]
+        return sorted(rows.filter(pl.col("duty") == duty)["extension"])
+
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value

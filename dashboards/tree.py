@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dashboards.wording import Wording
-    from graph.explanation import Explanation, Ground, Item, Matter, Regulation, Shown, Window
+    from graph.explanation import Explanation, Extended, Ground, Item, Matter, Regulation, Shown, Window
 
 ABOUT = ("organization", "domain", "unit", "post", "division", "duty", "issue", "regulation")
 """What a gap may be about, in the order in which it is named."""
@@ -87,9 +87,7 @@ def window_lines(window: Window, wording: Wording) -> list[str]:
     """The window of a matter in words: days, due date, extensions, what became of it."""
     lines = [wording.say("tree.window", first=window.first, last=window.last)]
     lines.append(wording.say("tree.due", due=window.due) if window.due else wording.say("tree.no_due"))
-    for e in window.extensions:
-        values = {"id": e.extension, "due": wording.day(e.new_due), "approved": wording.day(e.approved_on)}
-        lines.append(wording.say(_EXTENSION[e.counting], **values))
+    lines += [extension_text(e, wording) for e in window.extensions]
     if window.effective != window.due:
         lines.append(wording.say("tree.effective", effective=window.effective))
     if window.unmet:
@@ -100,6 +98,16 @@ def window_lines(window: Window, wording: Wording) -> list[str]:
     if window.completed:
         lines.append(wording.say("tree.completed", day=window.completed))
     return lines
+
+
+def extension_text(extended: Extended, wording: Wording) -> str:
+    """An extension: whether it counts, and if not, why."""
+    return wording.say(
+        _EXTENSION[extended.counting],
+        id=extended.extension,
+        due=wording.day(extended.new_due),
+        approved=wording.day(extended.approved_on),
+    )
 
 
 _EXTENSION = {

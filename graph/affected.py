@@ -121,26 +121,37 @@ def restricted(facts: Facts, organizations: Collection[str], also: Collection[st
 
 
 def leads_touched(facts: Facts, ids: Collection[str]) -> set[str]:
-    """The leads whose way may rest on records with these ids."""
+    """The leads whose way may rest on records with these ids.
+
+    Sought from the ids on, so that nothing is joined with all duties and issues but what these lead to.
+    """
     leaning = _leaning(facts, ids)
-    findings = facts["lead_findings"].join(facts["findings"], on="finding")
-    tenures = facts["tenures"].filter(
+    held = facts["tenures"].filter(
         among("post", leaning) | among("person", leaning) | among("organization", leaning)
     )
-    subjects = {*leaning, *tenures["tenure"]}
-    breached = findings.select("lead", "finding").join(facts["finding_duties"], on="finding")
-    duties = breached.join(facts["duties"].select("duty", "feedback"), on="duty", how="left")
-    issues = breached.join(facts["duty_issues"], on="duty").join(facts["issues"], on="issue")
     inspections = _of(facts, "organizers", "inspection", "organizer", leaning) | leaning
     feedbacks = _of(facts, "feedbacks", "feedback", "inspection", inspections) | leaning
-    parts = [
-        facts["leads"].filter(among("lead", leaning) | among("discoverer", leaning)),
-        facts["referrals"].filter(among("referral", leaning)),
-        findings.filter(among("finding", leaning) | among("subject", subjects)),
-        duties.filter(among("duty", leaning) | among("feedback", feedbacks)),
-        issues.filter(among("issue", leaning) | among("feedback", feedbacks)),
-    ]
-    return {lead for part in parts for lead in part["lead"]}
+    found = facts["findings"].filter(
+        among("finding", leaning) | among("subject", {*leaning, *held["tenure"]})
+    )
+    # Only what is breached in a lead counts, and of that only what was told with these feedbacks.
+    breached = facts["finding_duties"].join(facts["lead_findings"], on="finding", how="semi")
+    asked = breached.select(pl.col("duty").unique())
+    duties = facts["duties"].filter(among("feedback", feedbacks))
+    issues = facts["issues"].filter(among("issue", leaning) | among("feedback", feedbacks))
+    linked = facts["duty_issues"].join(asked, on="duty", how="semi").join(issues, on="issue", how="semi")
+    hit = {
+        *asked.filter(among("duty", leaning))["duty"],
+        *asked.join(duties, on="duty", how="semi")["duty"],
+        *linked["duty"],
+    }
+    findings = {*found["finding"], *breached.filter(among("duty", hit))["finding"]}
+    return (
+        _of(facts, "leads", "lead", "lead", leaning)
+        | _of(facts, "leads", "lead", "discoverer", leaning)
+        | _of(facts, "referrals", "lead", "referral", leaning)
+        | _of(facts, "lead_findings", "lead", "finding", findings)
+    )
 
 
 def _leaning(facts: Facts, ids: Collection[str]) -> set[str]:

@@ -1,12 +1,14 @@
 """Which open cases would another version of a regulation, or another value of its parameters, change?
 
 Both are asked of the same days: the other version is read as if it were in force instead, on the days of the one it stands for, so that its effect
-is seen before it is. Ids of rules and questions may differ between versions; numbers are compared. Nothing is written.
+is seen before it is. Only that one is replaced: another regulation stays, even if the other version has its ids. Ids of rules and questions may differ
+between versions; numbers are compared. Nothing is written.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,14 +19,15 @@ from graph.facts import TABLES
 from graph.referral import Referral, decide_referrals
 from graph.splice import RULES
 from graph.stated_facts import owners, table_from_records
-from graph.what_if import Difference, differing, paired
+from graph.what_if import ADDED, CHANGE, NOW, Difference, differing, paired
 from graph.windows import day_number
 from ontology.errors import InputError, UnknownName
 from ontology.messages import message
 from ontology.records import Frames, among, columns, frame
+from ontology.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from graph.analysis import Analysis
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from graph.splice import Reader
 
 FINDING = (
+    "regulation",
     "provision",
     "pattern",
     "mode",
@@ -45,42 +49,73 @@ FINDING = (
 """What of a candidate is compared, its rule known by number."""
 
 
-def rules_instead(
-    current: Reader, old: str, new: Frames | None, parameters: Mapping[str, float]
-) -> tuple[Frames, str]:
-    """The records of all rules with another version in the place of `old`, or other values of its parameters, and the version's id.
+@dataclass(frozen=True)
+class Instead:
+    """The records of all rules with another version in the place of the regulation `old`, or with other values of its parameters.
 
-    Raises UnknownName for what is no regulation or parameter, InputError if `new` does not have one regulation with rules.
+    `called`: the id that the other version has in its file; `instead`: its id among these records, another one where a loaded regulation has that id.
+    """
+
+    rules: Frames
+    old: str
+    instead: str
+    called: str
+
+
+def rules_instead(current: Reader, old: str, new: Frames | None, parameters: Mapping[str, float]) -> Instead:
+    """What the rules would be. Raises UnknownName for what is no regulation or parameter, InputError if `new` does not have one regulation
+    with rules, or for a value outside the range of its parameter.
     """
     whole = {name: current(name, None).select(*columns(name)) for name in RULES}
     if old not in set(whole["Regulation"]["id"]):
         raise UnknownName("names.no_regulation", id=old, ids=sorted(whole["Regulation"]["id"]))
-    instead = old
+    instead = called = old
     if new is not None:
-        instead = _version(new, old)
-        whole = {name: _replaced(rows, frame(new, name), old, instead) for name, rows in whole.items()}
+        called = _version(new, old)
+        kept = {name: _without(whole, name, old) for name in RULES}
+        taken = {i for rows in kept.values() for i in rows["id"]}
+        fresh = {name: _of_version(frame(new, name).select(*columns(name)), called) for name in RULES}
+        fresh, instead = _apart(fresh, called, taken)
         span = current("Regulation", [old]).select("from", "until").row(0)
-        asked = pl.col("id") == instead
-        whole["Regulation"] = whole["Regulation"].with_columns(
-            pl.when(asked).then(pl.lit(value)).otherwise(column).cast(pl.Date).alias(column)
+        fresh["Regulation"] = fresh["Regulation"].with_columns(
+            pl.lit(value).cast(pl.Date).alias(column)
             for column, value in zip(("from", "until"), span, strict=True)
         )
+        whole = {name: pl.concat([kept[name], fresh[name]]) for name in RULES}
     policies = whole["Policy"]
     mine = policies.filter(pl.col("of") == instead)
     unknown = sorted({*parameters} - set(mine["name"]))
     if unknown:
         raise UnknownName(
             "names.no_parameter",
-            regulation=instead,
+            regulation=called,
             names=unknown,
             there=sorted(mine["name"]) or message("names.none"),
         )
+    for name, least, most in mine.select("name", "atLeast", "atMost").iter_rows():
+        _must_lie(name, parameters.get(name), least, most)
     value = pl.col("name").replace_strict(dict(parameters), default=pl.col("value"), return_dtype=pl.Float64)
     if parameters:
         whole["Policy"] = policies.with_columns(
             value=pl.when(pl.col("of") == instead).then(value).otherwise("value")
         )
-    return whole, instead
+    return Instead(whole, old, instead, called)
+
+
+def _must_lie(name: str, value: float | None, least: float | None, most: float | None) -> None:
+    if value is None or (
+        isfinite(value) and (least is None or value >= least) and (most is None or value <= most)
+    ):
+        return
+    if least is not None and most is not None:
+        range_ = message("names.range", least=f"{least:g}", most=f"{most:g}")
+    elif least is not None:
+        range_ = message("names.range_from", least=f"{least:g}")
+    elif most is not None:
+        range_ = message("names.range_to", most=f"{most:g}")
+    else:
+        range_ = message("names.range_any")
+    raise InputError("names.out_of_range", name=name, range=range_, value=f"{value:g}")
 
 
 def _version(new: Frames, old: str) -> str:
@@ -94,34 +129,65 @@ def _version(new: Frames, old: str) -> str:
     return ruled.pop()
 
 
-def _replaced(rows: pl.DataFrame, fresh: pl.DataFrame, old: str, instead: str) -> pl.DataFrame:
-    """A type's records without those of the old version, with those of the new one."""
-    fresh = fresh.select(*rows.columns)
+def _without(rules: Frames, name: str, old: str) -> pl.DataFrame:
+    """A type's records without those of one regulation; what hangs on its circumstances and rows goes with them."""
+    rows = rules[name]
+    if name == "Regulation":
+        return rows.filter(pl.col("id") != old)
     if "of" in rows.columns:
-        rows = rows.filter((pl.col("of") != old).fill_null(value=True))
-        fresh = fresh.filter((pl.col("of") == instead).fill_null(value=False))
-    elif "repeals" in rows.columns:
-        rows, fresh = rows.filter(pl.col("id") != old), fresh.filter(pl.col("id") == instead)
-    return pl.concat([rows.join(fresh.select("id"), on="id", how="anti"), fresh])
+        return rows.filter((pl.col("of") != old).fill_null(value=True))
+    owner, key = _HANGS_ON[name]
+    gone = rules[owner].filter(pl.col("of") == old)[key].explode().drop_nulls()
+    return rows.filter(~among("id", set(gone)))
 
 
-def impact(
-    facts: Facts, rules: Frames, old: str, instead: str, as_of: date, decided_on: date | None = None
-) -> Difference:
-    """What the other rules change of the open matters and issues, and of all leads. `rules`, `instead`: see rules_instead.
+_HANGS_ON = {"Test": ("Circumstance", "testedBy"), "Option": ("ReferralRule", "offers")}
+"""Types without a regulation of their own: the type that names them, and by which key."""
 
-    The regulation is called `old` on both sides, open questions by their numbers; `findings` has the columns FINDING.
+
+def _of_version(rows: pl.DataFrame, called: str) -> pl.DataFrame:
+    """A type's records that are of the version, or hang on what is."""
+    if "of" in rows.columns:
+        return rows.filter((pl.col("of") == called).fill_null(value=False))
+    return rows.filter(pl.col("id") == called) if "repeals" in rows.columns else rows
+
+
+def _apart(fresh: Frames, called: str, taken: Collection[str]) -> tuple[Frames, str]:
+    """The version's records under ids that no other regulation has, and the version's own id then."""
+    own = {i for rows in fresh.values() for i in rows["id"]}
+    if not own & {*taken}:
+        return fresh, called
+    ids = {i: f"{i}{_APART}" for i in own}
+    result = {}
+    for name, rows in fresh.items():
+        changes = [pl.col("id").replace(ids)]
+        for prop in vocabulary().type(name).references:
+            named = pl.element() if prop.many else pl.col(prop.key)
+            said = named.replace(ids)
+            changes.append(pl.col(prop.key).list.eval(said) if prop.many else said)
+        result[name] = rows.with_columns(changes)
+    return result, ids[called]
+
+
+_APART = "\N{PRIME}"
+"""What is added to ids of a version that are another regulation's too."""
+
+
+def impact(facts: Facts, other: Instead, as_of: date, decided_on: date | None = None) -> Difference:
+    """What the other rules change of the open matters and issues, and of all leads.
+
+    On the side of the other rules the regulation is called what its file calls it, open questions go by their numbers; `findings` has the columns FINDING.
     """
     after = dict(facts)
     for table in TABLES:
         if owners(table)[0] & set(RULES):
-            after[table] = table_from_records(rules, table)
-    same = _Names(facts, after, old, instead)
+            after[table] = table_from_records(other.rules, table)
+    same = _Names(facts, after, other.old, other.instead)
     then, now = analyse(facts, as_of), analyse(after, as_of)
     kept = _open(now)
     about = pl.concat_list("issues", "duties").list.eval(among("", kept)).list.any()
     key = ("for", "regulation", "grade", "bearer", "ground")
-    return Difference(
+    found = (
         paired(same.of(then.answers()), same.of(now.answers()), key, supporting=True).filter(
             among("for", kept)
         ),
@@ -131,8 +197,26 @@ def impact(
             same.of(candidates(now)).select(FINDING),
             ("provision", "pattern", "subject", "matter"),
         ).filter((pl.col("duties").list.len() == 0) | pl.col("duties").list.eval(among("", kept)).list.any()),
-        _referrals(facts, after, same, decided_on or as_of),
     )
+    pairs = _referrals(facts, after, same, decided_on or as_of)
+    if other.called != other.old:
+        new = pl.col(CHANGE).is_in([ADDED, NOW]) & (pl.col("regulation") == other.old)
+        called = pl.when(new).then(pl.lit(other.called)).otherwise("regulation").alias("regulation")
+        responsibilities, gaps, findings = (rows.with_columns(called) for rows in found)
+        pairs = tuple((was, _in_file(now)) for was, now in pairs)
+        return Difference(responsibilities, gaps, findings, pairs)
+    return Difference(*found, pairs)
+
+
+def _in_file(value: Any) -> Any:
+    """A value with the ids that the version's file gives."""
+    if type(value) is str:
+        return value.removesuffix(_APART)
+    if isinstance(value, tuple):
+        return tuple(map(_in_file, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _in_file(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 def _open(analysis: Analysis) -> set[str]:
@@ -155,13 +239,12 @@ class _Names:
         self.numbers: dict[str, str] = {}
         for facts in (before, after):
             for row in facts["questions"].iter_rows(named=True):
-                if row["regulation"] in (old, instead):
-                    self.numbers[row["question"]] = row["number"] or row["question"]
+                self.numbers[row["question"]] = row["number"] or row["question"]
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """A frame with regulation and open questions so called."""
         regulation = pl.col("regulation").replace({self.instead: self.old})
-        numbered = pl.col("open").list.eval(pl.element().replace(self.numbers)).list.sort()
+        numbered = pl.col("open").list.eval(pl.element().replace(self.numbers)).list.unique().list.sort()
         return rows.with_columns(regulation, numbered)
 
     def referral(self, found: Referral) -> Referral:

@@ -15,6 +15,7 @@ from graph.affected import leads_touched, neighbours, restricted, touched_by
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
+from graph.explain import explain
 from graph.referral import Referral, decide_referrals
 from graph.splice import RULES, Statements, spliced
 from ontology.records import among
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from graph.analysis import Analysis
     from graph.compiled import Compiled
+    from graph.explanation import Extended
     from graph.facts import Facts
     from graph.splice import Reader
 
@@ -44,13 +46,14 @@ class Difference:
     """What changes. Frames lead with CHANGE: `removed` or `added`, and `was` beside `now` where the same item says something else.
 
     responsibilities: graph.answers.ANSWER, gaps: GAP_ANSWER, findings: graph.circumstances.candidates.CANDIDATE. referrals: pairs of before
-    and after (None: there was, or would be, none).
+    and after (None: there was, or would be, none). extensions: those that the change states, with their duties: whether each would count.
     """
 
     responsibilities: pl.DataFrame
     gaps: pl.DataFrame
     findings: pl.DataFrame
     referrals: tuple[tuple[Referral | None, Referral | None], ...]
+    extensions: tuple[tuple[str, Extended], ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -74,9 +77,11 @@ def what_if(
     on = decided_on or as_of
     if types & EVERYTHING:
         leads = None
-        answered = _answered(analyse(facts, as_of, compiled)), _answered(analyse(after, as_of))
+        there = analyse(after, as_of)
+        answered = _answered(analyse(facts, as_of, compiled)), _answered(there)
+        extensions = _extensions(after, there, statements)
     else:
-        touched, answered = _nearby(facts, compiled, statements, current, mentioned, as_of)
+        touched, answered, extensions = _nearby(facts, compiled, statements, current, mentioned, as_of)
         ids = mentioned | touched
         leads = None if types & ANY_LEAD else leads_touched(_either(facts, after), ids)
     then, now = answered
@@ -85,6 +90,24 @@ def what_if(
         gaps=differing(then[1], now[1]),
         findings=paired(then[2], now[2], ("id",)),
         referrals=_referrals(facts, after, on, leads),
+        extensions=extensions,
+    )
+
+
+def _extensions(after: Facts, analysis: Analysis, statements: Statements) -> tuple[tuple[str, Extended], ...]:
+    """The stated extensions as the duties' windows have them then; one that is not even asked for on the day is not seen."""
+    ids = statements.ids("Extension")
+    if not ids:
+        return ()
+    asked = after["extensions"].filter(among("extension", ids))["duty"]
+    here = analysis.compiled["matter"].filter(among("id", set(asked)))["id"]
+    return tuple(
+        (duty, extended)
+        for duty in sorted(here)
+        for matter in explain(analysis, after, duty).matters
+        if matter.window
+        for extended in matter.window.extensions
+        if extended.extension in ids
     )
 
 
@@ -108,8 +131,8 @@ def _nearby(
     current: Reader,
     mentioned: Collection[str],
     as_of: date,
-) -> tuple[set[str], tuple[Answered, Answered]]:
-    """The touched organizations, and what is answered for them and their neighbours, before and after."""
+) -> tuple[set[str], tuple[Answered, Answered], tuple[tuple[str, Extended], ...]]:
+    """The touched organizations, what is answered for them and their neighbours, before and after, and the stated extensions."""
     touched = touched_by(facts, mentioned)
     around = neighbours(compiled, touched, _STEPS)
     while True:
@@ -127,7 +150,9 @@ def _nearby(
             break
         around |= reached
     before = _of(analyse(here, as_of), wanted, mentioned)
-    return touched, (before, _of(analyse(there, as_of, fresh), wanted, mentioned))
+    analysis = analyse(there, as_of, fresh)
+    then = _of(analysis, wanted, mentioned)
+    return touched, (before, then), _extensions(there, analysis, statements)
 
 
 def _of(analysis: Analysis, organizations: set[str], ids: Collection[str]) -> Answered:

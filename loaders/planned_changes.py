@@ -37,6 +37,9 @@ class Known(Protocol):
     def is_head(self, tenure: str) -> bool:
         """Whether a tenure is of a head seat."""
 
+    def extensions_of(self, duty: str) -> Iterable[str]:
+        """The extensions of a duty."""
+
 
 class _Loader(yaml.CSafeLoader):
     """Scalars stay as they are written, but for null: the vocabulary says what a value is, and the key `on` is no boolean."""
@@ -182,6 +185,7 @@ def _move_portfolio(plan: _Plan, what: Any) -> None:
     taker, giver = plan.of_type(asked["to"], "Tenure"), plan.record(division["underTenure"])
     if not plan.running([division["id"]], day):
         raise InputError("changes.division_not_running", id=division["id"], day=day)
+    _must_take(plan, giver, taker, day)
     plan.end(division["id"], day)
     moved = {k: v for k, v in division.items() if k not in ("evidence", "fromBy", "untilAfter", "item")}
     plan.state({**moved, "id": plan.free_id(division["id"]), "underTenure": taker["id"], "from": day})
@@ -200,6 +204,17 @@ def _move_portfolio(plan: _Plan, what: Any) -> None:
         )
 
 
+def _must_take(plan: _Plan, giver: Record, taker: Record, day: str) -> None:
+    """A portfolio stays in its leadership (semantics 3: who leads another organization bears nothing here), and goes to who is in office."""
+    if giver["id"] == taker["id"]:
+        raise InputError("changes.has_it", id=taker["id"])
+    own, other = (plan.record(t["ofPost"])["inOrganization"] for t in (giver, taker))
+    if own != other:
+        raise InputError("changes.other_organization", id=taker["id"], organization=other, own=own)
+    if not plan.running([taker["id"]], day):
+        raise InputError("changes.not_in_office", id=taker["id"], day=day)
+
+
 def _replace_head(plan: _Plan, what: Any) -> None:
     asked = _keys(what, ("organization", "person", "on"), ("kind",))
     organization, day = plan.of_type(asked["organization"], "Organization"), str(asked["on"])
@@ -209,6 +224,8 @@ def _replace_head(plan: _Plan, what: Any) -> None:
     posts = {r["ofPost"] for r in running} or {plan.record(t)["ofPost"] for t in heads}
     if len(posts) != 1:
         raise InputError("changes.heads", id=organization["id"], count=len(posts) or "no")
+    if any(r["heldBy"] == person["id"] for r in running):
+        raise InputError("changes.head_already", id=organization["id"], person=person["id"], day=day)
     for tenure in running:
         _end_tenure(plan, tenure["id"], day)
     post = posts.pop()
@@ -230,7 +247,9 @@ def _merge(plan: _Plan, what: Any) -> None:
     into, day = plan.of_type(asked["into"], "Organization"), str(asked["on"])
     if not isinstance(asked["organizations"], list):
         raise InputError("changes.organizations_list")
-    merged = [plan.of_type(o, "Organization")["id"] for o in asked["organizations"]]
+    merged = [plan.of_type(o, "Organization")["id"] for o in dict.fromkeys(asked["organizations"])]
+    if not {*merged} - {into["id"]}:
+        raise InputError("changes.itself", id=into["id"])
     plan.state(
         {"id": plan.free_id(f"{into['id']}-merger"), "type": "OrgChange", "kind": "Merged", "date": day, "original": merged,
          "resulting": [into["id"]]}
@@ -245,10 +264,27 @@ def _extend(plan: _Plan, what: Any) -> None:
     asked = _keys(what, ("duty", "to", "approved_on"), ("by",))
     duty = plan.of_type(asked["duty"], "Duty")
     _day(asked["to"], "to")
+    due = _due_on(plan, duty, str(asked["approved_on"]))
+    if due is not None and str(asked["to"]) <= due:
+        raise InputError("changes.not_later", id=duty["id"], due=due, to=asked["to"])
     plan.state(
         {"id": plan.free_id(f"{duty['id']}-extension"), "type": "Extension", "extends": duty["id"], "date": str(asked["approved_on"]),
          "newDue": str(asked["to"]), "approvedOn": str(asked["approved_on"]), "approvedBy": asked.get("by")}
     )  # fmt: skip
+
+
+def _due_on(plan: _Plan, duty: Record, day: str) -> str | None:
+    """The due date in effect on a day (docs/decisions.md 2); None without one."""
+    due: str | None = duty.get("due")
+    stated = (i for i, r in plan.stated.items() if r["type"] == "Extension")
+    known = (plan.stated.get(i) or plan.record(i) for i in {*plan.known.extensions_of(duty["id"]), *stated})
+    counted = [e for e in known if e.get("extends") == duty["id"] and e.get("approvedOn", "9") <= day]
+    for extension in sorted(
+        counted, key=lambda e: (e["approvedOn"], e.get("date") or "9", e["newDue"], e["id"])
+    ):
+        if due is not None and extension["approvedOn"] <= due:
+            due = extension["newDue"]
+    return due
 
 
 _VERBS: Mapping[str, Callable[[_Plan, Any], None]] = {

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.commands.keeping import show_problems
-from dashboards.commands.names import people_of
-from dashboards.output import Format, as_json, emit, table_text
+from dashboards.output import Format, as_json, emit
 from dashboards.plans import StoreRecords, statements
 from dashboards.progress import working
+from dashboards.supposed import SECTIONS, learn, lines
 from graph.impact import impact as weigh
 from graph.impact import rules_instead
-from graph.referral import Referral
-from graph.what_if import Difference
+from graph.splice import WITHDRAWN
+from graph.store import Name
 from graph.what_if import what_if as suppose
 from loaders import recognise
 from loaders.planned_changes import planned, read_changes
@@ -25,16 +25,15 @@ from ontology.errors import InputError, LoadRefused
 from ontology.records import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from dashboards.commands.context import Context
     from dashboards.wording import Wording
+    from graph.impact import Instead
+    from graph.splice import Statements
     from graph.store import Store
-
-SECTIONS = ("responsibilities", "gaps", "findings")
-HIDDEN = {"id", "parameters", "facts", "limb", "mode", "pattern", "status"}
-"""Columns that the tables leave to the JSON."""
+    from graph.what_if import Difference
 
 
 def what_if(context: Context, changes: Path, on: date | None) -> None:
@@ -49,7 +48,14 @@ def what_if(context: Context, changes: Path, on: date | None) -> None:
         raise
     with working(context.wording.say("work.deciding")):
         found = suppose(facts, store.compiled(), stated, store.records_of, as_of, on)
-    _show(found, store, context, as_of)
+    told = _values(found, as_of) | {"extensions": [{"duty": d, **asdict(e)} for d, e in found.extensions]}
+    unseen = stated.ids("Extension") - {e.extension for _, e in found.extensions} - _withdrawn(stated)
+    heads = [context.wording.say("suppose.unseen", id=i, day=as_of) for i in sorted(unseen)]
+    _show(found, store, context, [context.wording.say("suppose.head", day=as_of), *heads], told, stated)
+
+
+def _withdrawn(stated: Statements) -> set[str]:
+    return {i for rows in stated.frames.values() for i in rows.filter(pl.col(WITHDRAWN))["id"]}
 
 
 def impact(context: Context, old: str, new: Sequence[str], on: date | None) -> None:
@@ -67,10 +73,40 @@ def impact(context: Context, old: str, new: Sequence[str], on: date | None) -> N
             show_problems(problems, context)
             raise LoadRefused(problems)
         version = {name: plain(rows) for name, rows in batch.frames.items()}
-    rules, instead = rules_instead(store.records_of, old, version, parameters)
+    other = rules_instead(store.records_of, old, version, parameters)
     with working(context.wording.say("work.deciding")):
-        found = weigh(facts, rules, old, instead, as_of, on)
-    _show(found, store, context, as_of)
+        found = weigh(facts, other, as_of, on)
+    compared = _compared(other, files, parameters, store, context.wording)
+    told = {"old": old, "new": other.called, "from_files": files, "parameters": parameters}
+    heads = [context.wording.say("suppose.head", day=as_of), compared]
+    _show(found, store, context, heads, told | _values(found, as_of))
+
+
+def _compared(
+    other: Instead, files: Sequence[str], parameters: Mapping[str, float], store: Store, wording: Wording
+) -> str:
+    """What stands on either side, in a sentence."""
+    [(since, until)] = store.records_of("Regulation", [other.old]).select("from", "until").rows()
+    policies = store.records_of("Policy").filter(pl.col("of") == other.old)
+    said = []
+    if files:
+        new = other.rules["Regulation"].filter(pl.col("id") == other.instead).row(0, named=True)
+        wording.names.setdefault(other.called, Name("Regulation", new["zh"], new["en"], ()))
+        days = {
+            "since": wording.say("suppose.always") if since is None else since,
+            "until": wording.last_day(until),
+        }
+        called = wording.name(other.called)
+        said.append(
+            wording.say("suppose.version", new=called, id=other.called, file=", ".join(files), **days)
+        )
+    values = dict(policies.select("name", "value").iter_rows())
+    said += [
+        wording.say("suppose.parameter", name=name, old="" if name not in values else f"{values[name]:g}", new=f"{value:g}")
+        for name, value in parameters.items()
+    ]  # fmt: skip
+    wording.learn(store, [other.old])
+    return wording.say("suppose.compared", old=wording.name(other.old), id=other.old, new="; ".join(said))
 
 
 def _must_be_whole(context: Context) -> None:
@@ -86,61 +122,21 @@ def _parameter(text: str) -> tuple[str, float]:
         raise InputError("asked.number", value=text) from None
 
 
-def _show(found: Difference, store: Store, context: Context, as_of: date) -> None:
+def _values(found: Difference, as_of: date) -> dict[str, Any]:
+    pairs = [{"before": a and asdict(a), "after": b and asdict(b)} for a, b in found.referrals]
+    return {"as_of": as_of} | {s: getattr(found, s).to_dicts() for s in SECTIONS} | {"referrals": pairs}
+
+
+def _show(
+    found: Difference,
+    store: Store,
+    context: Context,
+    heads: Sequence[str],
+    told: Mapping[str, Any],
+    stated: Statements | None = None,
+) -> None:
     if context.format is Format.JSON:
-        told: dict[str, Any] = {"as_of": as_of} | {s: getattr(found, s).to_dicts() for s in SECTIONS}
-        pairs = [{"before": a and asdict(a), "after": b and asdict(b)} for a, b in found.referrals]
-        emit(as_json(told | {"referrals": pairs}), context.target)
+        emit(as_json(told), context.target)
         return
-    people = people_of(store, [b for b in found.responsibilities["bearer"] if b])
-    named = {*found.responsibilities["bearer"], *(x for pair in people.values() for x in pair)}
-    context.wording.learn(store, named)
-    emit("\n".join(_lines(found, people, context.wording, as_of)) + "\n", context.target)
-
-
-def _lines(
-    found: Difference, people: Mapping[str, tuple[str, str]], wording: Wording, as_of: date
-) -> Iterator[str]:
-    yield wording.say("suppose.head", day=as_of)
-    if found.nothing:
-        yield wording.say("suppose.nothing")
-        return
-    for section in SECTIONS:
-        rows = getattr(found, section)
-        yield ""
-        yield wording.say(
-            "suppose.section", name=wording.say(f"suppose_section.{section}"), count=rows.height
-        )
-        if rows.height:
-            kept = [c for c in rows.columns if c not in HIDDEN and rows[c].null_count() < rows.height]
-            change = [wording.say(f"suppose_change.{c}") for c in rows["change"]]
-            shown = rows.select(kept).with_columns(change=_texts(change))
-            if section == "responsibilities":
-                names = [" · ".join(map(wording.name, people.get(b, (b,)))) for b in rows["bearer"]]
-                shown = shown.insert_column(4, _texts(names).alias("name"))
-            yield table_text(shown, wording)
-    yield ""
-    name = wording.say("suppose_section.referrals")
-    yield wording.say("suppose.section", name=name, count=len(found.referrals))
-    for before, after in found.referrals:
-        one = after or before
-        assert one is not None
-        yield wording.say("suppose.lead", lead=one.lead, finding=one.finding, regulation=one.regulation or "")
-        for key, referral in (("was", before), ("now", after)):
-            yield f"  {wording.say(f'suppose_change.{key}')}: {_told(referral, wording)}"
-
-
-def _texts(values: list[str]) -> pl.Series:
-    return pl.Series(values, dtype=pl.String)
-
-
-def _told(found: Referral | None, wording: Wording) -> str:
-    if found is None:
-        return wording.say("suppose.none")
-    courses = found.options or ((found,) if found.action else ())
-    parts = [wording.say(f"status.{found.status}")]
-    parts += [found.rule or ""] if found.rule else []
-    parts += [f"{wording.code(c.action or '')} {' → '.join(c.path)}".strip() for c in courses]
-    parts += [", ".join(map(wording.header, found.missing))] if found.missing else []
-    parts += [", ".join(found.open)] if found.open else []
-    return "; ".join(parts)
+    learn(found, store, context.wording, stated)
+    emit("\n".join([*heads, *lines(found, context.wording)]) + "\n", context.target)

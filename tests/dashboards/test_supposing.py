@@ -107,6 +107,11 @@ def test_nothing_changes(zeren: Zeren) -> None:
         ("- extend: {duty: du-wt-1, to: soon, approved_on: 2023-12-20}", 2, "to must be a day"),
         ("- replace-head: {organization: du-wt-1, person: p-you, on: 2023-12-01}", 2, "a Organization is needed"),
         ("- add: {id: du-wt-1, type: Duty}", 2, "is there already"),
+        ("- move-portfolio: {division: dl-wt-xi-fin, to: t-edu-ni, on: 2023-12-15}", 2, "divided among its own leaders"),
+        ("- move-portfolio: {division: dl-wt-xi-fin, to: t-wt-xi, on: 2023-12-15}", 2, "holds this portfolio already"),
+        ("- extend: {duty: du-wt-1, to: 2023-12-31, approved_on: 2023-12-01}", 2, "is due on 2023-12-31 already"),
+        ("- merge: {organizations: [o-wt, o-wt], into: o-wt, on: 2023-12-01}", 2, "cannot be merged into itself"),
+        ("- replace-head: {organization: o-wt, person: p-jiang, on: 2023-12-01}", 2, "heads 'o-wt' on 2023-12-01 already"),
         ("- add: {id: t-x, type: Tenure, kind: Substantive, heldBy: p-none, ofPost: po-wt, from: 2024-01-01}", 3, "p-none"),
         ("- replace: {id: t-wt-jiang, kind: Nonsense}", 3, "Nonsense"),
     ],
@@ -126,6 +131,71 @@ def test_a_table_in_both_languages(zeren: Zeren) -> None:
     assert "nothing was written" in english
     assert "Referral paths" in english
     assert zeren("what-if", "tests/changes/new-head.yaml", "-f", "csv").returncode == 2
+
+
+def test_an_extension_that_counts_moves_the_day_that_the_next_must_lie_after(zeren: Zeren) -> None:
+    first = "- extend: {duty: du-wt-1, to: 2024-03-31, approved_on: 2023-12-20}\n"
+    shorter = first + "- extend: {duty: du-wt-1, to: 2024-02-29, approved_on: 2024-01-10}"
+    assert "is due on 2024-03-31 already" in zeren("what-if", "-", stdin=shorter).stderr
+
+
+def test_it_says_whether_an_extension_would_count(zeren: Zeren) -> None:
+    extend = "- extend: {{duty: du-wt-1, to: 2024-03-31, approved_on: {}}}"
+
+    def said(day: str, lang: str = "en") -> str:
+        return str(zeren("what-if", "-", stdin=extend.format(day), lang=lang).stdout)
+
+    assert "2023-12-20, new due date 2024-03-31; counts" in said("2023-12-20")
+    assert "approved only on 2024-01-02, after the due date" in said("2024-01-02")
+    assert "2024-01-02 才批准，当时期限已过，不算" in said("2024-01-02", "zh")
+    assert "not asked for yet on 2024-09-30" in said("2024-10-15")
+    asked = "- add: {id: ex-new, type: Extension, extends: du-wt-1, date: 2023-12-01, newDue: 2024-03-31}"
+    assert "ex-new" in zeren("what-if", "-", stdin=asked).stdout  # asked for, not approved
+
+
+def test_no_two_lines_of_a_difference_look_the_same(zeren: Zeren) -> None:
+    late = "- extend: {duty: du-wt-1, to: 2024-03-31, approved_on: 2024-01-02}"
+    lines = zeren("what-if", "-", stdin=late).stdout.splitlines()
+    assert "== Candidate findings (0)" in lines
+    stays = [line for line in lines if "the answer stays" in line]
+    assert "(facts + du-wt-1-extension-1)" in stays[0]
+    assert len(stays) == len({*stays})
+
+
+def test_who_would_take_office_is_called_by_name(zeren: Zeren) -> None:
+    new = """
+- add: {id: p-x, type: Person, zh: 闻新成}
+- replace-head: {organization: o-wt, person: p-x, on: 2023-12-01}
+"""
+    told = zeren("what-if", "-", stdin=new, lang="zh").stdout
+    assert "闻新成 · 苇塘镇党委书记" in told
+    assert "po-wt-head-1" not in told
+
+
+def test_a_version_is_compared_with_the_one_that_is_named_and_no_other(zeren: Zeren) -> None:
+    earlier = ("--as-of", "2023-03-31", "impact", "r2018", "shipped:jintan-2023")
+    found = json.loads(zeren(*earlier, "-f", "json").stdout)
+    assert {(r["change"], r["regulation"]) for r in found["responsibilities"]} == {("added", "r2023")}
+    assert (found["old"], found["new"], found["from_files"]) == ("r2018", "r2023", ["shipped:jintan-2023"])
+    assert "2018 trial measures (r2018) as loaded ↔ 2023 interim measures (r2023" in zeren(*earlier).stdout
+    # Later r2023, which is loaded, judges on its own days as before.
+    later = json.loads(zeren("impact", "r2018", "shipped:jintan-2023", "-f", "json").stdout)
+    assert not any(later[k] for k in ("responsibilities", "gaps", "findings", "referrals"))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (("takeover_grace_days=-5",), "takeover_grace_days takes a number from 0 to 365, not -5"),
+        (("burst_days=3", "burst_share=2"), "burst_share takes a number from 0 to 1, not 2"),
+        (("reassignments=0",), "reassignments takes a number of at least 1, not 0"),
+        (("burst_days=nan",), "not nan"),
+    ],
+)
+def test_a_number_out_of_its_range_is_refused(zeren: Zeren, values: tuple[str, ...], message: str) -> None:
+    done = zeren("impact", "r2023", *values)
+    assert done.returncode == 2
+    assert message in done.stderr
 
 
 def test_the_same_version_changes_nothing_and_another_number_does(zeren: Zeren, tmp_path: Path) -> None:

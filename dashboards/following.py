@@ -74,6 +74,7 @@ def person(found: PersonFile, wording: Wording, asked: Mapping[str, Asked]) -> L
         days = {"since": wording.day(tenure["from"]), "until": wording.last_day(tenure["until"])}
         below = [_item(item, wording) for item in rows["items"] if item["bearer"] == tenure["tenure"]]
         below += [_finding(f, rows, wording) for f in rows["findings"] if f["subject"] == tenure["tenure"]]
+        below += [_candidate(c, wording) for c in rows["candidates"] if c["subject"] == tenure["tenure"]]
         below += [
             Line(say("following.outcome", day=o["date"], kind=wording.code(o["kind"]), organ=wording.name(o["decider"]),
                      procedure=o["procedure"], reason=o["reason"] or ""))
@@ -110,7 +111,22 @@ def _finding(
         for s in rows["statements"]
         if s["finding"] == finding["finding"]
     ]
+    if finding["returned"]:
+        below.append(Line(say("findings.returned", day=finding["returned"])))
+    if finding["proved_by"]:
+        below.append(Line(say("following.proved", ids=", ".join(finding["proved_by"]))))
     values = {"id": finding["finding"], "circumstance": wording.name(finding["circumstance"])}
     status = wording.code(finding["status"])
     day = wording.day(finding["breach_date"])
     return Line(say("following.finding", **values, status=status, day=day), tuple(below))
+
+
+def _candidate(candidate: Mapping[str, Any], wording: Wording) -> Line:
+    """What only the records prove."""
+    values = {
+        "id": candidate["id"],
+        "provision": candidate["provision"],
+        "mode": wording.code(candidate["mode"]),
+    }
+    name, day = wording.name(candidate["circumstance"]), wording.day(candidate["breach_date"])
+    return Line(wording.say("following.candidate", **values, circumstance=name, day=day))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.circumstances.near_miss import CircumstanceAnswer, LimbAnswer, NearMiss
     from graph.circumstances.reasons import Flip, Reason
 
+Row = dict[str, Any]
 _CODES = ("kinds", "verdicts", "verdict")
 """Values that are codes; all other texts are ids of records."""
 
@@ -42,27 +43,30 @@ def _named(values: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def table(found: NearMiss, wording: Wording) -> Line:
-    """The subject, and below it each circumstance with its limbs, reasons and the smallest change."""
+def table(found: NearMiss, standing: Mapping[str, Row], wording: Wording) -> Line:
+    """The subject, and below it each circumstance with its limbs, reasons and the smallest change.
+
+    `standing`: how its candidates stand by what people decided (rows of graph.decided.as_decided by id).
+    """
     head = wording.say("near.head", subject=wording.name(found.subject), id=found.subject, day=found.as_of)
-    return Line(head, tuple(_circumstance(c, wording) for c in found.circumstances))
+    return Line(head, tuple(_circumstance(c, standing, wording) for c in found.circumstances))
 
 
-def _circumstance(answer: CircumstanceAnswer, wording: Wording) -> Line:
+def _circumstance(answer: CircumstanceAnswer, standing: Mapping[str, Row], wording: Wording) -> Line:
     head = wording.say(
         "near.circumstance",
         answer=wording.say(f"truth.{answer.answer.value}"),
         number=answer.provision,
         name=wording.name(answer.circumstance),
     )
-    below = [_limb(limb, wording) for limb in answer.limbs]
+    below = [_limb(limb, standing, wording) for limb in answer.limbs]
     if answer.flips:
         text = wording.say("near.also").join(change(flip, wording) for flip in answer.flips)
         below.append(Line(wording.say("near.change", text=text)))
     return Line(head, tuple(below))
 
 
-def _limb(limb: LimbAnswer, wording: Wording) -> Line:
+def _limb(limb: LimbAnswer, standing: Mapping[str, Row], wording: Wording) -> Line:
     head = wording.say(
         "near.limb",
         answer=wording.say(f"truth.{limb.answer.value}"),
@@ -75,12 +79,26 @@ def _limb(limb: LimbAnswer, wording: Wording) -> Line:
         for reason in limb.reasons
         if reason.answer is limb.answer
     ]
+    lines += [Line(_stands(standing[c], wording)) for c in limb.candidates]
     if limb.parameters:
         values = ", ".join(f"{p.name}={p.value:g}" for p in limb.parameters)
         lines.append(Line(wording.say("tree.policy", values=values)))
     if limb.open and limb.candidates:
         lines.append(Line(wording.say("near.open", questions=_joined(map(wording.name, limb.open), wording))))
     return Line(head, tuple(lines))
+
+
+def _stands(row: Row, wording: Wording) -> str:
+    """How a candidate stands, and the findings on record that say so."""
+    said = {"id": row["id"], "status": wording.code(row["status"])}
+    recorded = [finding for finding in row["recorded"] if finding != row["id"]]
+    text = (
+        wording.say("near.on_record", **said, ids=", ".join(recorded))
+        if recorded
+        else wording.say("near.stands", **said)
+    )
+    back = [wording.say("findings.returned", day=row["returned"])] if row["returned"] else []
+    return _joined([text, *back], wording)
 
 
 def sentence(reason: Reason, wording: Wording) -> str:
@@ -124,8 +142,8 @@ def _joined(texts: Iterable[str], wording: Wording) -> str:
     return wording.say("near.and").join(texts)
 
 
-def as_values(found: NearMiss, wording: Wording) -> dict[str, Any]:
-    """The table for a program, with the sentences."""
+def as_values(found: NearMiss, standing: Mapping[str, Row], wording: Wording) -> dict[str, Any]:
+    """The table for a program, with the sentences; `standing` as in `table`."""
     return {
         "subject": found.subject,
         "as_of": found.as_of,
@@ -137,21 +155,24 @@ def as_values(found: NearMiss, wording: Wording) -> dict[str, Any]:
                 "answer": c.answer.value,
                 "missing": list(c.missing),
                 "flips": [_flip(f, wording) for f in c.flips],
-                "limbs": [_limb_values(limb, wording) for limb in c.limbs],
+                "limbs": [_limb_values(limb, standing, wording) for limb in c.limbs],
             }
             for c in found.circumstances
         ],
     }
 
 
-def _limb_values(limb: LimbAnswer, wording: Wording) -> dict[str, Any]:
+def _limb_values(limb: LimbAnswer, standing: Mapping[str, Row], wording: Wording) -> dict[str, Any]:
     return {
         "limb": limb.limb,
         "pattern": limb.pattern,
         "mode": limb.mode,
         "answer": limb.answer.value,
         "missing": list(limb.missing),
-        "candidates": list(limb.candidates),
+        "candidates": [
+            {key: standing[c][key] for key in ("id", "status", "recorded", "returned")}
+            for c in limb.candidates
+        ],
         "open": list(limb.open),
         "parameters": [{"policy": p.policy, "name": p.name, "value": p.value} for p in limb.parameters],
         "flips": [_flip(f, wording) for f in limb.flips],

@@ -115,6 +115,7 @@ def restricted(facts: Facts, organizations: Collection[str], also: Collection[st
     by |= {
         "findings": ("subject", subjects),
         "finding_duties": ("finding", found),
+        "finding_tests": ("finding", found),
         "finding_states": ("finding", found),
     }
     return {name: facts[name].filter(among(*by[name])) if name in by else facts[name] for name in TABLES}

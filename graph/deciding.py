@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from graph.facts import Facts
     from graph.store import Store
     from ontology.records import Batch, Frames
 
@@ -90,39 +89,6 @@ def facts_digest(candidate: Mapping[str, Any]) -> str:
     return content_digest(json.dumps(said, sort_keys=True, default=str))
 
 
-def as_decided(candidates: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Candidates as they stand by what people decided on them: `status` replaced, and `returned`, the day of a dismissal that no longer holds.
-
-    A dismissed candidate stays dismissed while what it rests on is unchanged (semantics 4); else it is a candidate again.
-    """
-    states = facts["finding_states"].select(
-        "decided_on",
-        "facts_digest",
-        id="finding",
-        decided=pl.col("status").replace(str(Status.CANDIDATE), None),
-    )
-    rows = candidates.join(states, on="id", how="left", maintain_order="left")
-    # Only of what was dismissed over facts that are known: a digest of each candidate of a large district would take longer than to find them.
-    asked = rows.filter((pl.col("decided") == Status.DISMISSED) & pl.col("facts_digest").is_not_null())
-    now = [(row["id"], facts_digest(row)) for row in asked.select(candidates.columns).iter_rows(named=True)]
-    digests = pl.DataFrame(now, schema={"id": pl.String, "now": pl.String}, orient="row")
-    back = (
-        (pl.col("decided") == Status.DISMISSED)
-        & pl.col("facts_digest").is_not_null()
-        & (pl.col("facts_digest") != pl.col("now"))
-    )
-    return (
-        rows.join(digests, on="id", how="left", maintain_order="left")
-        .with_columns(
-            status=pl.when(back)
-            .then(pl.lit(str(Status.CANDIDATE)))
-            .otherwise(pl.coalesce("decided", "status")),
-            returned=pl.when(back).then("decided_on"),
-        )
-        .drop("decided_on", "facts_digest", "decided", "now")
-    )
-
-
 def settle(
     store: Store,
     finding: Mapping[str, Any],
@@ -139,7 +105,8 @@ def settle(
     """Confirms or dismisses a finding: a recorded one (`current`) or a candidate, as a record with its `factsDigest`.
 
     `by` (an organization or a tenure) decided on the day `on`; `who` writes it down. `sources` are new, `evidence` names sources
-    and citations that are there. A reason is needed, and to confirm, a source with a digest. Raises InputError.
+    and citations that are there; what a candidate on record cites stays, what an earlier decision cited does not. A reason is needed, and to
+    confirm, a source with a digest. Raises InputError.
     """
     if status is Status.CANDIDATE:
         raise InputError("deciding.verdict")
@@ -148,6 +115,7 @@ def settle(
     cited = [*evidence, *(s["id"] for s in sources)]
     if status is Status.CONFIRMED and not _with_digest(store, cited, sources):
         raise InputError("deciding.source", id=finding["id"])
+    open_ = finding.get("status") == Status.CANDIDATE
     settled = {
         **finding,
         "type": "Finding",
@@ -155,7 +123,9 @@ def settle(
         "reason": reason.strip(),
         "decidedBy": by,
         "decidedOn": on,
-        "evidence": list(dict.fromkeys([*(finding.get("evidence") or ()), *cited])),
+        # What an earlier decision cited spoke for that one.
+        "evidence": list(dict.fromkeys([*(_several(finding.get("evidence")) if open_ else ()), *cited]))
+        or None,
     }
     return put(store, who, str(status), [*sources, settled], at)
 

@@ -64,6 +64,7 @@ TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     # accountability
     "findings": {"finding": ID, "subject": ID, "circumstance": ID, "breach_date": DAY},
     "finding_duties": {"finding": ID, "duty": ID},
+    "finding_tests": {"finding": ID, "test": ID},
     "case_reviews": {"review": ID, "subject": ID, "from": DAY, "until": DAY},
     "leads": {"lead": ID, "discoverer": ID, "context": TEXT, "date": DAY},
     "lead_findings": {"lead": ID, "finding": ID},

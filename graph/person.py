@@ -1,6 +1,6 @@
 """What is recorded and decided about one person, over all the posts that this person held?
 
-Posts, grades of responsibility, findings and what people decided on them, the person's own statements, leads and how they stand,
+Posts, grades of responsibility, findings and what people decided on them, candidates on which nobody did, the person's own statements, leads and how they stand,
 outcomes. Everything hangs on tenures: what somebody did in one post is not said of another.
 """
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graph.circumstances.candidates import candidates
+from graph.decided import as_decided
 from graph.lead_state import LeadState, lead_states
 from ontology.errors import UnknownName
 
@@ -26,7 +28,8 @@ class PersonFile:
     """One person as of a day; rows in the order of their days.
 
     tenures: tenure, kind, post, organization, seat, from, until. items: as graph.answers.ANSWER, of matters. findings: finding,
-    subject, circumstance, breach_date, status, reason, decided_on, decider (null while nobody decided). statements: statement, finding,
+    subject, circumstance, breach_date, status, reason, decided_on, decider (null while nobody decided), proved_by (the candidates for which it
+    stands), returned (the day of its dismissal if that no longer holds). candidates: those that the records prove and no finding on record stands for, columns of graph.decided.as_decided. statements: statement, finding,
     stated_by, date, reason. reviews: review, subject (the person or a tenure), from, until. outcomes: outcome, procedure, subject, decider, date, kind, reason. leads: of these findings.
     """
 
@@ -35,6 +38,7 @@ class PersonFile:
     tenures: pl.DataFrame
     items: pl.DataFrame
     findings: pl.DataFrame
+    candidates: pl.DataFrame
     statements: pl.DataFrame
     leads: tuple[LeadState, ...]
     reviews: pl.DataFrame
@@ -42,7 +46,7 @@ class PersonFile:
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """The tables as plain rows."""
-        tables = ("tenures", "items", "findings", "statements", "reviews", "outcomes")
+        tables = ("tenures", "items", "findings", "candidates", "statements", "reviews", "outcomes")
         return {name: getattr(self, name).to_dicts() for name in tables}
 
 
@@ -55,7 +59,10 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
     if tenures.is_empty():
         raise UnknownName("names.no_person_or_tenure", id=identifier)
     ids, as_of = tenures["tenure"].implode(), analysis.as_of
-    findings = _findings(facts, ids)
+    here = _around(analysis, tenures)
+    limbs = [limb for limb in here.limbs if limb.of_tenure]
+    proved = as_decided(candidates(here, limbs).filter(pl.col("subject").is_in(ids)), facts)
+    findings = _findings(facts, ids, proved)
     of_findings = findings["finding"].implode()
     pairs = facts["lead_findings"].filter(pl.col("finding").is_in(of_findings))
     leads = sorted(set(pairs["lead"]))
@@ -69,8 +76,9 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
         tenures.select("tenure", "kind", "post", "organization", "seat", "from", "until").sort(
             "from", "tenure", nulls_last=False
         ),
-        _items(analysis, tenures),
+        here.matter_answers().filter(pl.col("bearer").is_in(ids)),
         findings,
+        proved.filter(pl.col("recorded").list.len() == 0),
         facts["statements"].filter(pl.col("finding").is_in(of_findings) & seen).sort("date", "statement"),
         tuple(s for s in states if s.finding in own),
         facts["case_reviews"]
@@ -80,20 +88,23 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
     )
 
 
-def _findings(facts: Facts, tenures: pl.Series) -> pl.DataFrame:
+def _findings(facts: Facts, tenures: pl.Series, proved: pl.DataFrame) -> pl.DataFrame:
     found = facts["findings"].filter(pl.col("subject").is_in(tenures))
+    stands = proved.select("id", "returned", finding="recorded").explode("finding", empty_as_null=True)
+    stands = stands.group_by("finding").agg(proved_by=pl.col("id").sort(), returned=pl.col("returned").max())
     return (
         found.select("finding", "subject", "circumstance", "breach_date")
         .join(facts["finding_states"].drop("facts_digest"), on="finding", how="left")
         .join(facts["finding_deciders"], on="finding", how="left")
+        .join(stands, on="finding", how="left")
+        .with_columns(pl.col("proved_by").fill_null(pl.lit([], pl.List(pl.String()))))
         .sort("breach_date", "finding", nulls_last=True)
     )
 
 
-def _items(analysis: Analysis, tenures: pl.DataFrame) -> pl.DataFrame:
-    """The items of these tenures, decided for their organizations only."""
+def _around(analysis: Analysis, tenures: pl.DataFrame) -> Analysis:
+    """All that bears on the organizations of these tenures."""
     compiled = analysis.compiled
     wanted = tenures["organization"].implode()
     around = compiled["organization"].filter(pl.col("id").is_in(wanted))["code"]
-    here = analysis.of_organizations(compiled.with_neighbours(around))
-    return here.matter_answers().filter(pl.col("bearer").is_in(tenures["tenure"].implode()))
+    return analysis.of_organizations(compiled.with_neighbours(around))

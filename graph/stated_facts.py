@@ -102,6 +102,10 @@ def _finding_deciders(frames: Frames) -> pl.DataFrame:
     return frame(frames, "Finding").select(finding="id", decider="decidedBy").drop_nulls()
 
 
+def _finding_tests(frames: Frames) -> pl.DataFrame:
+    return frame(frames, "Finding").select(finding="id", test="testedBy").drop_nulls()
+
+
 def _tenures(frames: Frames) -> pl.DataFrame:
     posts = frame(frames, "Post").select(post="id", organization="inOrganization", seat="seat")
     rows = frame(frames, "Tenure").select(
@@ -194,6 +198,7 @@ _JOINED: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "tenures": _tenures,
     "feedbacks": _feedbacks,
     "finding_deciders": _finding_deciders,
+    "finding_tests": _finding_tests,
     "organization_changes": _organization_changes,
     "issue_verdicts": _issue_verdicts,
     "handovers": _handovers,
@@ -214,7 +219,8 @@ def tables_of(record_types: Iterable[str]) -> dict[str, tuple[str, str]]:
         for name, source in _PLAIN.items()
         if source.record_type in wanted
     }
-    return found | ({"finding_deciders": ("Finding", "finding")} if "Finding" in wanted else {})
+    of_findings = dict.fromkeys(("finding_deciders", "finding_tests"), ("Finding", "finding"))
+    return found | (of_findings if "Finding" in wanted else {})
 
 
 _OWNERS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -223,6 +229,7 @@ _OWNERS: Mapping[str, tuple[frozenset[str], str]] = {
     "organization_changes": (frozenset({"OrgChange"}), "change"),
     "referral_options": (frozenset({"ReferralRule", "Option"}), "rule"),
     "finding_deciders": (frozenset({"Finding"}), "finding"),
+    "finding_tests": (frozenset({"Finding"}), "finding"),
     "tests": (frozenset({"Circumstance", "Test"}), "test"),
     "rule_questions": (frozenset({"ReferralRule", "ResponsibilityRule", "ApprovalRule", "FormRule"}), "rule"),
 }

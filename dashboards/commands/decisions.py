@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,12 +12,14 @@ from dashboards.commands.context import as_day, must_be_known, note, today
 from dashboards.output import write
 from dashboards.progress import working
 from graph import deciding
+from graph.decided import as_decided
 from graph.journal import decision
 from ontology.errors import InputError
 from ontology.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from dashboards.commands.context import Context
@@ -59,31 +62,55 @@ def settle(
     _tell(done, store, context)
 
 
-def finding_now(
-    store: Store, finding: str, candidate: Callable[[], deciding.Record | None]
-) -> deciding.Record:
-    """What is known of a finding: recorded by a person, or a candidate with what it rests on now; raises UnknownName.
+def finding_now(store: Store, finding: str, candidate: Callable[[], Proposal | None]) -> deciding.Record:
+    """What is known of a finding: recorded by a person, or a candidate with what it rests on now; raises UnknownName, InputError.
 
-    `candidate` (asked only where it counts) gives what graph.deciding.proposed makes of the candidate of that id, None if there is none.
+    `candidate` (asked only where it counts) gives the candidate that has this id or for which the finding stands, None if there is none.
+    Of a candidate that is on record already, the finding on record is meant.
     """
     known = store.names([finding])
-    recorded = finding in known and known[finding].type == "Finding"
-    held = deciding.current(store, finding, "Finding") if recorded else {}
-    if recorded and not held.get("factsDigest"):
-        return held
+    if finding in known and known[finding].type == "Finding":
+        held = deciding.current(store, finding, "Finding")
+        found = candidate() if held.get("factsDigest") else None
+        return held if found is None else _renewed(held, found)
     found = candidate()
-    if found is None and not recorded:
+    if found is None:
         must_be_known([finding], store.facts()["findings"]["finding"].to_list(), message("known.finding"))
-    return held | (found or {})
+        raise AssertionError
+    if not found.recorded:
+        return found.record
+    if len(found.recorded) > 1:
+        raise InputError("deciding.several", candidate=finding, findings=list(found.recorded))
+    return _renewed(deciding.current(store, found.recorded[0], "Finding"), found)
 
 
-def _candidate(context: Context, store: Store, finding: str) -> deciding.Record | None:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate as a finding that a person can settle (graph.deciding.proposed), and the findings on record that stand for it already."""
+
+    record: deciding.Record
+    recorded: tuple[str, ...]
+
+
+def proposal(row: Mapping[str, Any], as_of: date) -> Proposal:
+    """Of a row of graph.decided.as_decided."""
+    recorded = tuple(finding for finding in row["recorded"] if finding != row["id"])
+    return Proposal(deciding.proposed(row, as_of), recorded)
+
+
+def _renewed(held: deciding.Record, found: Proposal) -> deciding.Record:
+    """The finding on record with what it rests on now."""
+    return held | {key: value for key, value in found.record.items() if key not in ("id", "status")}
+
+
+def _candidate(context: Context, store: Store, finding: str) -> Proposal | None:
     from graph.circumstances.candidates import candidates
 
     analysis = context.analysis(store)
     with working(context.wording.say("work.deciding")):
-        rows = candidates(analysis).filter(pl.col("id") == finding)
-    return deciding.proposed(rows.row(0, named=True), analysis.as_of) if rows.height else None
+        rows = as_decided(candidates(analysis), store.facts())
+        rows = rows.filter((pl.col("id") == finding) | pl.col("recorded").list.contains(finding))
+    return proposal(rows.row(0, named=True), analysis.as_of) if rows.height else None
 
 
 def record(

@@ -12,7 +12,7 @@ from dashboards.commands.names import learn_with_sources, people_of
 from dashboards.lights import matter_lights, scheme
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
-from graph.deciding import as_decided
+from graph.decided import as_decided
 from ontology.errors import InputError
 from ontology.messages import message
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.facts import Facts
 
 SHOWN = (
-    "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "returned", "id"
+    "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "returned", "recorded", "id"
 )  # fmt: skip
 """What of a candidate stands in a table for the eye, in this order."""
 
@@ -55,7 +55,7 @@ def findings(
 
 
 def candidates_now(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) -> pl.DataFrame:
-    """Candidates of these organizations (all if none is named) with `light` and as people decided on them (graph.deciding.as_decided)."""
+    """Candidates of these organizations (all if none is named) with `light` and as people decided on them (graph.decided.as_decided)."""
     from graph.circumstances.candidates import candidates
 
     here = around(analysis, organizations)
@@ -113,7 +113,8 @@ def near_miss(context: Context, subject: str) -> None:
     found = ask(analysis, subject)
     learn_with_sources(wording, store, near_text.ids_in(found))
     wording.call_tenures(store, people_of(store, sorted(near_text.ids_in(found))))
+    standing = {row["id"]: row for row in as_decided(found.proved, store.facts()).iter_rows(named=True)}
     if context.format is Format.JSON:
-        emit(as_json(near_text.as_values(found, wording)), context.target)
+        emit(as_json(near_text.as_values(found, standing, wording)), context.target)
     else:
-        show([near_text.table(found, wording)], context)
+        show([near_text.table(found, standing, wording)], context)

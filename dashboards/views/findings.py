@@ -11,7 +11,8 @@ from dashboards import near_text
 from dashboards.commands.finding import around, candidates_now, with_lights
 from dashboards.views.tables import bearers
 from graph.circumstances.candidates import candidates
-from graph.deciding import Status, as_decided
+from graph.decided import as_decided
+from graph.deciding import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,12 @@ FINDING = {
     "id": pl.String(), "origin": pl.String(), "provision": pl.String(), "circumstance": pl.String(), "limb": pl.String(), "subject": pl.String(),
     "organization": pl.String(), "person": pl.String(), "light": pl.String(), "breach_date": pl.Date(), "status": pl.String(),
     "returned": pl.Date(), "mode": pl.String(), "duties": _IDS, "open": _IDS, "parameters": _IDS, "facts": _IDS, "same": _IDS,
+    "recorded": _IDS, "candidate": pl.String(),
 }  # fmt: skip
-"""A finding a row. origin: `derived` for what the records prove now, `stated` for what only people recorded. same: ids of those
-of the other origin against the same subject under the same circumstance over one of the same duties. Otherwise as in graph.circumstances.candidates.CANDIDATE."""
+"""A finding a row. origin: `derived` for what the records prove now, `stated` for what only people recorded. recorded: the findings on record that stand
+for what was derived (graph.decided); id: that one's if it is one, else the candidate's. candidate: the id of what was derived, null for what was only
+stated. same: ids of other rows of the other origin against the same subject under the same circumstance over one of the same duties. Otherwise as in
+graph.circumstances.candidates.CANDIDATE."""
 SHOWN = 300
 """So many rows are shown; all of them can be taken along."""
 ORIGINS = {"derived": "findings.derived", "stated": "findings.stated"}
@@ -39,8 +43,15 @@ MARKS = {"met": "●", "not-met": "○", "no-evidence": "?"}
 
 
 def listed(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) -> pl.DataFrame:
-    """Every candidate and every recorded finding of these organizations (all if none is named), columns FINDING; sorted by provision, subject, id."""
-    derived = candidates_now(analysis, facts, organizations).with_columns(origin=pl.lit("derived"))
+    """Every candidate and every recorded finding of these organizations (all if none is named), columns FINDING; sorted by provision, subject, id.
+
+    What was derived and is on record is one row.
+    """
+    derived = candidates_now(analysis, facts, organizations).with_columns(
+        origin=pl.lit("derived"),
+        candidate="id",
+        id=pl.when(pl.col("recorded").list.len() == 1).then(pl.col("recorded").list.first()).otherwise("id"),
+    )
     stated = _recorded(facts)
     if organizations:
         stated = stated.filter(pl.col("organization").is_in(list(organizations)))
@@ -53,7 +64,7 @@ def listed(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) 
     )  # fmt: skip
     none = pl.lit([], _IDS)
     filled = found.with_columns(
-        pl.col(c).fill_null(none) for c in ("duties", "open", "parameters", "facts", "same")
+        pl.col(c).fill_null(none) for c in ("duties", "open", "parameters", "facts", "same", "recorded")
     )
     return filled.sort("provision", "subject", "id", nulls_last=True)
 
@@ -76,7 +87,7 @@ def _recorded(facts: Facts) -> pl.DataFrame:
     return rows.select(
         "provision", "circumstance", "subject", "person", "breach_date", "status", pl.col("duties").fill_null(pl.lit([], _IDS)),
         id="finding", origin=pl.lit("stated"), limb=none, mode=none, organization=pl.coalesce("own", "home"), returned=pl.lit(None, pl.Date),
-        open=pl.lit([], _IDS), parameters=pl.lit([], _IDS), facts=pl.col("duties").fill_null(pl.lit([], _IDS)),
+        candidate=none, recorded=pl.lit([], _IDS), open=pl.lit([], _IDS), parameters=pl.lit([], _IDS), facts=pl.col("duties").fill_null(pl.lit([], _IDS)),
     )  # fmt: skip
 
 

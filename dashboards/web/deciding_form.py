@@ -13,7 +13,7 @@ import streamlit as st
 from dashboards import access, audit
 from dashboards.audit import Deed
 from dashboards.commands.context import today
-from dashboards.commands.decisions import decision_rows, finding_now, note_down
+from dashboards.commands.decisions import decision_rows, finding_now, note_down, proposal
 from dashboards.views.tables import named, readable
 from dashboards.web import choosing, trouble
 from dashboards.web.session import choose, store_url
@@ -48,7 +48,7 @@ def show(found: Here, row: Row) -> None:
         _settle(found, row)
     if row["status"] == Status.CONFIRMED:
         _lead(found, row)
-    _journal(found, row["id"])
+    _journal(found, [row["id"], row["candidate"]])
 
 
 # ---------------------------------------------------------------------------- confirm, dismiss
@@ -85,7 +85,7 @@ def _settle(found: Here, row: Row) -> None:
         return
     status = Status.CONFIRMED if confirmed else Status.DISMISSED
     with _kept(files) as paths:
-        about = [row["id"]] if row["origin"] == "stated" else [row["subject"], *row["duties"]]
+        about = [row["id"]] if row["id"] != row["candidate"] else [row["subject"], *row["duties"]]
         _done(
             found, Deed.CONFIRM if confirmed else Deed.DISMISS, [*about, by, *sources],
             lambda store: _settled(found, store, row, status, reason, by, on, sources, paths, who),
@@ -97,7 +97,7 @@ def _settled(
 ) -> Decision:  # fmt: skip
     """Writes the decision; what the finding rests on is read from the row, which shows what the person saw."""
     held = finding_now(
-        store, row["id"], lambda: deciding.proposed(row, found.day) if row["origin"] == "derived" else None
+        store, row["id"], lambda: proposal(row, found.day) if row["origin"] == "derived" else None
     )
     return deciding.settle(
         store, held, status, who=who, reason=reason, by=by, on=on, evidence=sources,
@@ -193,12 +193,12 @@ def _lead(found: Here, row: Row) -> None:
 # ---------------------------------------------------------------------------- the journal
 
 
-def _journal(found: Here, finding: str) -> None:
+def _journal(found: Here, ids: Sequence[str | None]) -> None:
     """What people decided on it, the last first."""
     say = found.say
     lines = [decision(line) for line in found.whole.decisions()]  # a store of a scope has none of its own
     rows = decision_rows(lines)
-    rows = rows.filter(pl.col("id") == finding).sort("number", descending=True)
+    rows = rows.filter(pl.col("id").is_in(ids)).sort("number", descending=True)
     if rows.is_empty():
         st.caption(say("findings.undecided"))
         return

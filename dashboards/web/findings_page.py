@@ -57,7 +57,9 @@ def show(found: Here) -> None:
     st.caption(say("choose.some_of", shown=shown.height, total=rows.height))
     details.selectable(found, shown, "findings_table", choice="finding", ids=False)
     downloads.table(found, rows, "zeren-findings", key="findings")
-    asked = rows.filter(pl.col("id") == (chosen("finding") or ""))
+    asked = rows.filter(
+        (pl.col("id") == (chosen("finding") or "")) | (pl.col("candidate") == (chosen("finding") or ""))
+    )
     row = (asked if asked.height else rows).row(0, named=True)
     address(finding=row["id"])
     with st.container(border=True):
@@ -181,9 +183,9 @@ def _near_miss(found: Here, subject: str) -> NearMiss | None:
 def _why(found: Here, row: Row, misses: NearMiss | None) -> None:
     """What proves it, the smallest change that would clear it, what is open, what else is on record about the same."""
     say, wording = found.say, found.wording
-    if row["origin"] == "stated":
+    if row["id"] != row["candidate"]:
         details.of_record(found, row["id"])
-    asked = [row["id"], *row["same"]]
+    asked = [row["candidate"] or row["id"], *row["same"]]
     found_by = next((p for p in (proved(misses, i) for i in asked) if p), None) if misses else None
     if found_by is None:
         st.markdown(f":gray-badge[{say('findings.by_people')}]")

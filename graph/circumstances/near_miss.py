@@ -5,14 +5,14 @@ What is met is what `candidates` finds, by the same patterns; the rest is explai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from graph.circumstances import misses_acts, misses_duties
 from graph.circumstances.around import around
-from graph.circumstances.candidates import hits_of, named
+from graph.circumstances.candidates import CANDIDATE, hits_of, named
 from graph.circumstances.proofs import proof
 from graph.circumstances.reasons import Flip, Reason, no_evidence
 from graph.circumstances.truth import Truth
@@ -98,11 +98,12 @@ def _all(flips: list[tuple[Flip, ...]]) -> tuple[Flip, ...]:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """The whole table of one subject as of a day, sorted by provision."""
+    """The whole table of one subject as of a day, sorted by provision. proved: the candidates behind what is met (candidates.CANDIDATE)."""
 
     subject: str
     as_of: date
     circumstances: tuple[CircumstanceAnswer, ...]
+    proved: pl.DataFrame = field(compare=False, repr=False)
 
 
 def near_miss(analysis: Analysis, subject: str) -> NearMiss:
@@ -111,9 +112,9 @@ def near_miss(analysis: Analysis, subject: str) -> NearMiss:
     limbs = [limb for limb in analysis.limbs if limb.subject_kind in found.subject.kinds]
     hits = hits_of(found.at, limbs).filter(pl.col("subject") == found.subject.code)
     proven: dict[str, list[dict[str, Any]]] = {}
-    if hits.height:
-        for row in named(hits, found.at.analysis, limbs).iter_rows(named=True):
-            proven.setdefault(row["limb"], []).append(row)
+    proved = named(hits, found.at.analysis, limbs) if hits.height else pl.DataFrame(schema=CANDIDATE)
+    for row in proved.iter_rows(named=True):
+        proven.setdefault(row["limb"], []).append(row)
     groups: dict[str, list[LimbAnswer]] = {}
     rules: dict[str, Limb] = {}
     for limb in limbs:
@@ -129,9 +130,8 @@ def near_miss(analysis: Analysis, subject: str) -> NearMiss:
         )
         for name, answers in groups.items()
     ]
-    return NearMiss(
-        subject, analysis.as_of, tuple(sorted(circumstances, key=lambda c: (c.regulation, _order(c))))
-    )
+    in_order = sorted(circumstances, key=lambda c: (c.regulation, _order(c)))
+    return NearMiss(subject, analysis.as_of, tuple(in_order), proved)
 
 
 def _order(answer: CircumstanceAnswer) -> tuple[Any, ...]:

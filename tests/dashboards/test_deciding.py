@@ -75,6 +75,36 @@ def test_one_person_across_posts(folder: Path) -> None:
     assert run("person", "p-nobody", cwd=folder).returncode == 2
 
 
+def test_a_person_sees_what_the_records_prove_and_nobody_decided(folder: Path) -> None:
+    found = json.loads(run("person", "p-ruan", "--format", "json", cwd=folder).stdout)
+    assert [(f["finding"], len(f["proved_by"])) for f in found["findings"]] == [("fi-wt-2", 1)]
+    assert [(c["provision"], c["duties"], c["status"]) for c in found["candidates"]] == [("6.3.2", ["du-wt-1"], "Candidate")]  # fmt: skip
+    lines = run("person", "p-lian", cwd=folder, lang="zh").stdout
+    assert lines.count("尚无人作出决定") == len(
+        json.loads(run("person", "p-lian", "-f", "json", cwd=folder).stdout)["candidates"]
+    )
+
+
+def test_a_candidate_that_is_on_record_is_decided_there(folder: Path) -> None:
+    rows = json.loads(run("findings", "--organization", "o-lq", "-f", "json", cwd=folder).stdout)
+    (known,) = (row for row in rows if row["recorded"] == ["fi-lq-2"])
+    assert (known["status"], known["subject"], known["returned"]) == ("Dismissed", "t-lq-an", None)
+    done = run("confirm", known["id"], "--reason", "复核认定", "--by", "o-io", "--on", "2024-09-02", "--file", "督查笔录.docx", cwd=folder)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(run("decisions", "--format", "json", cwd=folder).stdout)
+    assert (row["id"], row["decision"], len(row["evidence"])) == ("fi-lq-2", "Confirmed", 1)
+    dismissed = run(
+        "dismiss", "fi-lq-2", "--reason", "证据不足", "--by", "o-io", "--on", "2024-09-03", cwd=folder
+    )
+    assert dismissed.returncode == 0, dismissed.stderr
+    last = json.loads(run("decisions", "--format", "json", cwd=folder).stdout)[-1]
+    assert (last["decision"], last["evidence"]) == ("Dismissed", None)
+    again = json.loads(run("findings", "--organization", "o-lq", "-f", "json", cwd=folder).stdout)
+    assert [row["status"] for row in again if row["recorded"] == ["fi-lq-2"]] == ["Dismissed"]
+    shown = run("near-miss", "t-lq-an", cwd=folder, lang="en").stdout
+    assert f"{known['id']} is on record as fi-lq-2: dismissed" in shown.lower()
+
+
 def test_deadlines_by_the_schemes_of_two_places(folder: Path) -> None:
     def due(*more: str) -> list[tuple[str, int, str]]:
         done = run("due", "--as-of", "2023-12-15", "--format", "json", *more, cwd=folder)

@@ -17,7 +17,8 @@ from graph.analysis import analyse
 from graph.chained_lines import Head
 from graph.circumstances.candidates import candidates
 from graph.cross_check import same_rows
-from graph.deciding import Status, as_decided, current, record, settle, source_of
+from graph.decided import as_decided
+from graph.deciding import Status, current, record, settle, source_of
 from graph.facts import TABLES
 from graph.journal import Decision
 from graph.publish import load
@@ -316,7 +317,7 @@ def test_lines_removed_after_a_load_are_missed(embedded: Store) -> None:
 def test_several_processes_decide_and_one_loads_and_nothing_is_lost(embedded: Store, tmp_path: Path) -> None:
     text = (
         "import sys; from datetime import date; from graph.store import open_store\n"
-        "from graph.deciding import Status, as_decided, current, settle\n"
+        "from graph.deciding import Status, current, settle\n"
         "store = open_store(sys.argv[1])\n"
         "for n in range(4):\n"
         "    settle(store, current(store, sys.argv[2], 'Finding'), Status.DISMISSED, who=sys.argv[2], reason=f'第{n}次',"

@@ -26,24 +26,22 @@ def analysis(store: Store) -> Analysis:
     return analyse(store.facts(), DAY, store.compiled())
 
 
-def test_candidates_stand_beside_what_people_recorded_and_both_name_each_other(
-    store: Store, analysis: Analysis
-) -> None:
+def test_what_is_proved_and_on_record_is_one_row_as_people_decided(store: Store, analysis: Analysis) -> None:
     rows = listed(analysis, store.facts())
     assert rows["id"].is_unique().all()
-    recorded = rows.filter(rows["origin"] == "stated")
-    assert set(recorded["id"]) == set(store.facts()["findings"]["finding"])
+    assert set(store.facts()["findings"]["finding"]) <= set(rows["id"])
     of = {row["id"]: row for row in rows.to_dicts()}
-    assert of[OVERDUE]["same"] == ["fi-yh-1"]
-    assert of["fi-yh-1"]["same"] == [OVERDUE]
-    assert of["fi-lq-2"]["status"] == "Dismissed"
+    assert (of["fi-yh-1"]["candidate"], of["fi-yh-1"]["recorded"]) == (OVERDUE, ["fi-yh-1"])
+    assert OVERDUE not in of
+    assert (of["fi-lq-2"]["status"], of["fi-lq-2"]["origin"]) == ("Dismissed", "derived")
+    assert of["fi-wt-1"]["status"] == "Confirmed"
     assert of["fi-hcd-1"]["organization"] == "o-hcd"
     assert of["fi-hcd-1"]["person"] == "p-yu"
 
 
 def test_those_of_one_organization_are_the_same_as_among_all(store: Store, analysis: Analysis) -> None:
     every = narrowed(listed(analysis, store.facts()), organization="o-hcd")
-    assert every.height == 7
+    assert every.height == 6
     assert every.equals(listed(analysis, store.facts(), ["o-hcd"]))
 
 

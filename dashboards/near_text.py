@@ -79,7 +79,7 @@ def _limb(limb: LimbAnswer, standing: Mapping[str, Row], wording: Wording) -> Li
         for reason in limb.reasons
         if reason.answer is limb.answer
     ]
-    lines += [Line(_stands(standing[c], wording)) for c in limb.candidates]
+    lines += [Line(stands(standing[c], wording)) for c in limb.candidates]
     if limb.parameters:
         values = ", ".join(f"{p.name}={p.value:g}" for p in limb.parameters)
         lines.append(Line(wording.say("tree.policy", values=values)))
@@ -88,8 +88,8 @@ def _limb(limb: LimbAnswer, standing: Mapping[str, Row], wording: Wording) -> Li
     return Line(head, tuple(lines))
 
 
-def _stands(row: Row, wording: Wording) -> str:
-    """How a candidate stands, and the findings on record that say so."""
+def stands(row: Row, wording: Wording) -> str:
+    """How a candidate (a row of graph.decided.as_decided) stands, and the findings on record that say so."""
     said = {"id": row["id"], "status": wording.code(row["status"])}
     recorded = [finding for finding in row["recorded"] if finding != row["id"]]
     text = (

@@ -105,7 +105,7 @@ def settle(
     """Confirms or dismisses a finding: a recorded one (`current`) or a candidate, as a record with its `factsDigest`.
 
     `by` (an organization or a tenure) decided on the day `on`; `who` writes it down. `sources` are new, `evidence` names sources
-    and citations that are there; what a candidate on record cites stays, what an earlier decision cited does not. A reason is needed, and to
+    and citations that are there; what a candidate on record cites stays, what an opposite decision cited does not. A reason is needed, and to
     confirm, a source with a digest. Raises InputError.
     """
     if status is Status.CANDIDATE:
@@ -115,7 +115,7 @@ def settle(
     cited = [*evidence, *(s["id"] for s in sources)]
     if status is Status.CONFIRMED and not _with_digest(store, cited, sources):
         raise InputError("deciding.source", id=finding["id"])
-    open_ = finding.get("status") == Status.CANDIDATE
+    stays = finding.get("status") in (Status.CANDIDATE, status)
     settled = {
         **finding,
         "type": "Finding",
@@ -124,7 +124,7 @@ def settle(
         "decidedBy": by,
         "decidedOn": on,
         # What an earlier decision cited spoke for that one.
-        "evidence": list(dict.fromkeys([*(_several(finding.get("evidence")) if open_ else ()), *cited]))
+        "evidence": list(dict.fromkeys([*(_several(finding.get("evidence")) if stays else ()), *cited]))
         or None,
     }
     return put(store, who, str(status), [*sources, settled], at)

@@ -179,9 +179,10 @@ def proved(table_: NearMiss, candidate: str) -> Proved | None:
     return None
 
 
-def near_misses(found: NearMiss, wording: Wording) -> pl.DataFrame:
-    """The table of a subject: a row for every limb of every circumstance, with its answer, the reasons, the smallest change."""
+def near_misses(found: NearMiss, facts: Facts, wording: Wording) -> pl.DataFrame:
+    """The table of a subject: a row for every limb of every circumstance, with its answer, how people decided, the reasons, the smallest change."""
     rows = []
+    standing = {row["id"]: row for row in as_decided(found.proved, facts).iter_rows(named=True)}
     for circumstance in found.circumstances:
         for limb in circumstance.limbs:
             reasons = [near_text.sentence(r, wording) for r in limb.reasons if r.answer is limb.answer]
@@ -189,10 +190,11 @@ def near_misses(found: NearMiss, wording: Wording) -> pl.DataFrame:
             rows.append(
                 (
                     f"{circumstance.provision} {wording.name(circumstance.circumstance)}", _said(circumstance.answer.value, wording),
-                    wording.code(limb.pattern), _said(limb.answer.value, wording), wording.say("findings.and").join(reasons), changes,
+                    wording.code(limb.pattern), _said(limb.answer.value, wording),
+                    wording.say("findings.and").join(near_text.stands(standing[c], wording) for c in limb.candidates), wording.say("findings.and").join(reasons), changes,
                 )
             )  # fmt: skip
-    columns = ("provision", "answer", "pattern", "limb_answer", "reasons", "change_needed")
+    columns = ("provision", "answer", "pattern", "limb_answer", "status", "reasons", "change_needed")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 

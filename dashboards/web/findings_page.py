@@ -222,6 +222,6 @@ def _misses(found: Here, misses: NearMiss, name: str) -> None:
     """Every circumstance for the kind of subject: met, not met, no evidence; why, and what would turn it over."""
     say = found.say
     st.markdown(f"**{say('findings.near', name=name, day=misses.as_of)}**")
-    rows = near_misses(misses, found.wording)
+    rows = near_misses(misses, found.facts, found.wording)
     st.table(rows.rename(found.wording.header), hide_index=True)
     downloads.table(found, rows, f"zeren-near-miss-{misses.subject}", key="near")

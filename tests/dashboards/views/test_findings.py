@@ -73,7 +73,10 @@ def test_a_candidate_is_proved_by_the_limb_that_it_meets(analysis: Analysis) -> 
 def test_a_near_miss_table_has_three_answers_marked_without_colour(store: Store, analysis: Analysis) -> None:
     misses, wording = near_miss(analysis, "o-yh"), Wording("en")
     wording.learn(store, near_text.ids_in(misses))
-    rows = near_misses(misses, wording)
+    rows = near_misses(misses, store.facts(), wording)
     assert rows.height == sum(len(c.limbs) for c in misses.circumstances)
     assert {text[0] for text in rows["limb_answer"]} == set(MARKS.values())
+    met = rows.filter(rows["limb_answer"].str.starts_with(MARKS["met"]))
+    assert all(met["status"].str.contains("ca-"))
+    assert any("on record as fi-yh-1" in text for text in met["status"])
     assert all(rows["reasons"].str.len_chars() > 0)

@@ -108,6 +108,8 @@ def _narrow(c: str) -> str:
         return c
     if c.isspace() or not c.isprintable():
         return " "
+    if "①" <= c <= "⒛":
+        return c  # an ordinal, no figure
     narrow = unicodedata.normalize("NFKC", c)
     return narrow if len(narrow) == 1 else c
 

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from loaders.notices.heads import is_name, is_title, parse_heads, without_comrade
+from loaders.normal_text import HAN
+from loaders.notices.heads import parse_heads
 from loaders.notices.terms import any_of, terms
+from loaders.notices.titles import is_name, is_title, without_comrade
 
 _BLANK = " \t:"
 _SAID = re.compile(r"[^。;,\n]*")
@@ -25,22 +27,34 @@ class Clause:
     end: int | None = None
     whole: int | None = None
     """End of the clause where something follows the items, as in 负责与…的联系."""
+    each: bool = False
+    """Whether its items go one by one to those who are named: 分别."""
 
 
 def clause_at(text: str, start: int) -> Clause | None:
     """The clause whose verb begins at `start`, words like 同时 and 增加 before it included; None if there is none."""
     at, change = _before(text, start)
     found = _label(text, at) or _assists(text, at) or _liaises(text, at) or _verb(text, at)
+    if found is None and at > start:
+        at, change = start, None  # 兼管 is one word
+        found = _verb(text, at)
     if found is None:
         return None
     items = found.items
     while items < len(text) and text[items] in _BLANK:
         items += 1
+    if listed := _patterns().listed.match(text, items):
+        items = listed.end()  # 负责以下工作:
     if text.startswith("\n", items) and text[items - 1 : items] == ":":
         items += 1  # the items stand below their label
+    each = terms().raw["each"] in text[start:at]
     if items > found.items and (inner := clause_at(text, items)) is not None:
-        return replace(inner, start=start, change=inner.change or change)  # 分管工作:负责……
-    return Clause(start, items, found.modes, found.principal, change or found.change, found.end, found.whole)
+        return replace(
+            inner, start=start, change=inner.change or change, each=inner.each or each
+        )  # 分管工作:负责……
+    return Clause(
+        start, items, found.modes, found.principal, change or found.change, found.end, found.whole, each
+    )
 
 
 def _before(text: str, start: int) -> tuple[int, str | None]:
@@ -125,6 +139,7 @@ def _modes(word: str, said: str) -> tuple[str, ...]:
 class _Patterns:
     assists: re.Pattern[str]
     liaises: re.Pattern[str]
+    listed: re.Pattern[str]
 
 
 @cache
@@ -134,6 +149,7 @@ def _patterns() -> _Patterns:
         assists=re.compile(
             rf"(?:负责)?{any_of(assist['head'])}(?P<who>[^,。;:\n]{{1,24}}?){any_of(assist['verbs'])}"
         ),
+        listed=re.compile(rf"{any_of(terms().raw['listed'])}[{HAN}]{{0,5}}[ \t]*:[ \t]*"),
         liaises=re.compile(
             rf"(?!同志){any_of(liaison['heads'])}(?P<items>[^。;\n]+?){any_of(liaison['tails'])}(?:等?(?:方面)?(?:的)?工作)?(?=[。;,\n]|$)"
         ),

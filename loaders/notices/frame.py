@@ -48,7 +48,7 @@ def frame(text: str) -> Frame:
         day = as_day(match) or day
         ranges.append(match.span())
     for match in patterns.title.finditer(text):
-        for organ in _title_organs(compact(match.group())):
+        for organ in _title_organs(match.group()):
             if organ not in bodies:
                 bodies.append(organ)
                 where = where or match.span()
@@ -93,14 +93,18 @@ def _title_organs(title: str) -> list[str]:
     """The organs in a title: the one before 关于, then the one whose leaders it is about."""
     t, patterns = terms(), _patterns()
     about = re.search(any_of(t.raw["about"]), title)
-    before = title[: about.start()] if about else ""
+    together = title[: about.start()].split() if about else []
+    before = "".join(together)
     subject = re.sub(
-        rf"^(?:{any_of(t.raw['about'])}|印发|调整|《)+", "", title[about.start() :] if about else title
+        rf"^(?:{any_of(t.raw['about'])}|印发|调整|《)+",
+        "",
+        compact(title[about.start() :] if about else title),
     )
     cut = re.search(rf"(?:{any_of(t.raw['title_middle'])})*(?:工作|职责)?分工", subject)
     subject = subject[: cut.start()] if cut else ""
     organ = patterns.organ.match
-    return [o for o in (before, subject) if o and organ(o)]
+    signed = together[::-1] if len(together) > 1 and all(map(organ, together)) else [before]
+    return [o for o in (*signed, subject) if o and organ(o)]
 
 
 @dataclass(frozen=True)
@@ -128,13 +132,15 @@ def _patterns() -> _Patterns:
             rf"[^\n。:]{{0,60}}?{any_of(t.raw['title_words'])}[^\n。:,、]{{0,8}}?{any_of(t.raw['title_ends'])}*:?[ \t]*(?=\n|$|\()",
             re.MULTILINE,
         ),
-        signature=re.compile(rf"(?:^|(?<=[\n。]))[ \t]*{organs}(?P<organ>{organ})\s*{DAY}[ \t]*(?=\n|$|\()"),
+        signature=re.compile(
+            rf"(?:^|(?<=[\n。]))[ \t]*{organs}(?P<organ>{organ})\s*{DAY}(?:{issued})?[ \t]*(?=\n|$|\()"
+        ),
         issued=re.compile(rf"{DAY}[^。;\n]{{0,30}}?{issued}"),
         labelled=re.compile(rf"\(?{issued}[ \t]*:[ \t]*{DAY}(?:[ \t]*\d\d?:\d\d(?::\d\d)?)?\)?"),
         alone=re.compile(rf"^[ \t]*{DAY}[ \t]*$", re.MULTILINE),
         in_title=re.compile(rf"^[ \t]*\({DAY}\)[ \t]*$", re.MULTILINE),
         asides=re.compile(
-            rf"\({any_of(t.raw['asides'])}\)|^[ \t]*[{HAN}]{{1,8}}[\[〔(]\d{{4}}[\]〕)]\d+号[ \t]*$|^[ \t]*各[^\n。:]{{1,60}}:",
+            rf"\({any_of(t.raw['asides'])}\)|(?:^|(?<=[。\n]))[ \t]*{any_of(t.raw['closings'])}[。.]?[ \t]*(?=\n|$)|^[ \t]*[{HAN}]{{1,8}}[\[〔(]\d{{4}}[\]〕)]\d+号[ \t]*$|^[ \t]*(?:各|[{HAN}]{{1,12}}各)[^\n。:]{{1,60}}:(?=[ \t]*(?:\n|$))|^[ \t]*各[^\n。:]{{1,60}}:",
             re.MULTILINE,
         ),
         organ=re.compile(rf"[{HAN}()]{{1,30}}{ends}$"),

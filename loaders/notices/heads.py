@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from loaders.normal_text import HAN
 from loaders.notices.said import Head
 from loaders.notices.terms import any_of, terms
+from loaders.notices.titles import BRACKET, glued, is_name, is_title, title_words, without_comrade
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TOKEN = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^\s:,、/;|()\[\]])+")
-_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _HAN = re.compile(rf"[{HAN}]+")
-_FOREIGN = re.compile(rf"[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+")  # 阿不都·热合曼
 _SPACED = re.compile(rf"(?:^|(?<=[\s:,、]))[{HAN}][ ]+[{HAN}](?=$|[\s:,、(])")  # 应 谦
 _NUMBER = re.compile(r"[\d.]+")
 
@@ -29,71 +32,78 @@ _Said = tuple[tuple[str, str], ...]
 class _Parts:
     names: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
     rank: str | None = None
     acting: bool = False
     vacant: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parse_heads(text: str) -> tuple[Head, ...]:
     """The persons that a piece of normal text names, with their titles; empty if it is no such piece.
 
-    A vacant seat, or titles alone, give one head without a person. Several names share the titles around them.
+    A vacant seat, or titles alone, give one head without a person. Several names share the titles around them,
+    unless each stands with its own: 局长甲、副局长乙.
     """
     parts = _Parts()
+    newcomer = _newcomer().match(text)
+    text = text[newcomer.end() :] if newcomer else text
     text = _SPACED.sub(lambda m: "".join(m.group().split()), text)
+    new = newcomer is not None or any(_took_up(m.group()) for m in _holds().finditer(text))
+    took = _took().match(text)
+    if took and is_name(took.group("name")):
+        if is_name(took.group("name") + took.group("holds")) and took.group("holds") == "任":
+            return ()  # 高远任副局长: two names can be read
+        new = new or took.group("holds") in terms().raw["takes_up"]
+        text = f"{took.group('name')}、{text[took.end() :]}"
+    text = _and().sub(r"\1、", _counted().sub("", text))
     tokens = _joined(_TOKEN.findall(_holds().sub("、", text).replace(" · ", " ")))
     if not tokens or sum(map(len, tokens)) + len(tokens) - 1 < len(text.strip(" :,、;\t\n")) - 6:
         return ()
     if not _classify(tokens, parts):
         return ()
-    if len(parts.names) > 1 and len(parts.titles) > 1:
-        return ()  # whose title is whose?
+    if len(parts.names) > 1 and parts.titles and (len(parts.titles) > 1 or not _around(parts.order)):
+        return _paired(parts)
     if not parts.names and not parts.titles:
         return ()
     titles = tuple(parts.titles)
     names: list[str | None] = [*parts.names] or [None]
     accredited, member_of = _accredited(titles)
     return tuple(
-        Head(name, titles, parts.acting, parts.rank, parts.vacant, accredited, member_of) for name in names
+        Head(name, titles, parts.acting, parts.rank, parts.vacant, accredited, member_of, newcomer=new)
+        for name in names
     )
 
 
-def is_title(text: str, *, strict: bool = True) -> bool:
-    """Whether the text is one title. Strict: what stands before its core are known words or an organ that begins with one."""
-    words = _title_words()
-    match = words.core.search(text)
-    if match is None:
-        return False
-    before = words.adverbs.sub("", text[: match.start()])
-    if not before or (len(before) > 1 and is_title(before, strict=strict)):
-        return True  # 局长助理
-    if len(before) > 26 or words.prose.search(before):
-        return False
-    organ = words.organ_end.search(before) is not None
-    return organ and (not strict or words.start.match(before) is not None)
+def _around(order: Sequence[str]) -> bool:
+    """Whether the titles stand on one side of all the names, so that the names share them."""
+    sorts = [sort for i, sort in enumerate(order) if i == 0 or order[i - 1] != sort]
+    return len(sorts) == 2
 
 
-def is_name(text: str, *, surname: bool = True) -> bool:
-    """Whether the text can be a person's name; with `surname` its beginning must be a known surname."""
-    t = terms()
-    if _FOREIGN.fullmatch(text):
-        return _foreign(text) is None
-    if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or text in t.raw["not_names"]:
-        return False
-    if any(text.startswith(w) for w in t.raw["not_names"] if len(w) > 1) or is_title(text):
-        return False
-    compound = text[:2] in t.compound_surnames
-    if surname:
-        return len(text) > 2 if compound and len(text) > 2 else text[0] in t.surnames and len(text) <= 3
-    return len(text) <= 3
-
-
-def without_comrade(text: str) -> str:
-    """The text without a closing 同志."""
-    for word in terms().words("comrade"):
-        if text.endswith(word):
-            return text[: -len(word)]
-    return text
+def _paired(parts: _Parts) -> tuple[Head, ...]:
+    """Several names that each have titles of their own on the same side; nobody if it is not told whose title is whose."""
+    if parts.acting or parts.rank or parts.vacant or _around(parts.order):
+        return ()
+    first, last = parts.order[0], parts.order[-1]
+    if first == last:
+        return ()  # titles on both sides of a name
+    groups: list[tuple[list[str], list[str]]] = []
+    names, titles, before = iter(parts.names), iter(parts.titles), last
+    for sort in parts.order:
+        if sort == first and before == last:
+            groups.append(([], []))
+        own, theirs = groups[-1]
+        if sort == "name":
+            own.append(next(names))
+        else:
+            theirs.append(next(titles))
+        before = sort
+    return tuple(
+        Head(name, tuple(theirs), False, None, False, *_accredited(tuple(theirs)))
+        for own, theirs in groups
+        for name in own
+    )
 
 
 def _joined(tokens: list[str]) -> list[str]:
@@ -113,6 +123,8 @@ def _joined(tokens: list[str]) -> list[str]:
 def _classify(tokens: list[str], parts: _Parts) -> bool:
     """Sorts the tokens into names and titles; False if one is neither. Those that are sure tell how the others read."""
     sorted_: list[_Said | None] = [_sure(token, parts) for token in tokens]
+    if not any(sort == "name" for said in sorted_ for sort, _ in said or ()):
+        sorted_ = [_named(t) if said is None else said for t, said in zip(tokens, sorted_, strict=True)]
     for i, said in enumerate(sorted_):
         if said is None:
             known = {sort for other in sorted_ if other for sort, _ in other}
@@ -121,6 +133,7 @@ def _classify(tokens: list[str], parts: _Parts) -> bool:
                 return False
     for said in sorted_:
         for sort, words in said or ():
+            parts.order.append(sort)
             if sort == "name":
                 parts.names.append(words)
             else:
@@ -144,30 +157,42 @@ def _sure(token: str, parts: _Parts) -> _Said | None:
     if bare in t["vacant"]:
         parts.vacant = True
         return ()
-    if is_title(_BRACKET.sub("", bare)):
+    if (open_seat := next((v for v in t["vacant"] if bare.endswith(v)), "")) and is_title(
+        bare.removesuffix(open_seat)
+    ):
+        parts.vacant = True
+        return (("title", bare.removesuffix(open_seat)),)
+    if is_title(BRACKET.sub("", bare)):
         return (("title", bare),)
-    return (("name", bare),) if is_name(bare) and not _glued(bare) else None
+    return (("name", bare),) if is_name(bare) and not glued(bare) else None
+
+
+def _named(token: str) -> _Said | None:
+    """Title and name of a token that holds both whatever stands beside it; None if it does not."""
+    found = glued(BRACKET.sub("", without_comrade(_brackets(token, _Parts()))))
+    return None if found is None else _unsure(token, set())
 
 
 def _unsure(token: str, known: set[str]) -> _Said | None:
     """A token read by what stands beside it: behind a name a title of any organ, beside titles a name of any family."""
     whole = _brackets(token, _Parts())
     token = without_comrade(whole)
-    bare = _BRACKET.sub("", token)
+    bare = BRACKET.sub("", token)
     if "name" in known and is_title(bare, strict=False):
         return (("title", token),)
-    if glued := _glued(bare):
-        name, title = glued
+    if both := glued(bare):
+        name, title = both
         if token != bare and token.startswith((title, name + title)):
             title = token.removeprefix(name).removesuffix(name)
-        return (("title", title), ("name", name))
+        ordered = (("title", title), ("name", name))
+        return ordered if token.endswith(name) else ordered[::-1]
     if is_name(bare, surname=not (whole != token or "title" in known)) and "name" not in known:
         return (("name", bare),)
     return (("title", token),) if known and is_title(bare, strict=False) else None
 
 
 def _title(title: str, parts: _Parts) -> None:
-    core = _title_words().core.search(_BRACKET.sub("", title))
+    core = title_words().core.search(BRACKET.sub("", title))
     parts.acting = parts.acting or (
         core is not None and core.group().startswith(terms().words("acting", "prefix"))
     )
@@ -197,59 +222,28 @@ def _brackets(token: str, parts: _Parts) -> str:
                 kept.append(word)
         return f"({'、'.join(kept)})" if kept else ""
 
-    return _BRACKET.sub(said, token)
+    return BRACKET.sub(said, token)
 
 
-def _glued(token: str) -> tuple[str, str] | None:
-    """Name and title that stand without anything between them; None unless one split is the best."""
-    found: list[tuple[int, str, str]] = []
-    if foreign := _foreign(token):
-        return foreign
-    for n in (2, 3, 4):
-        if len(token) - n < 2:
-            break
-        for name, title, first in ((token[:n], token[n:], True), (token[-n:], token[:-n], False)):
-            if is_name(name) and is_title(title):
-                found.append((_rank(name, title, name_first=first), name, title))
-    if not found:
-        return None
-    found.sort(reverse=True)
-    if len(found) > 1 and found[0][0] == found[1][0]:
-        return None
-    return found[0][1], found[0][2]
-
-
-def _foreign(token: str) -> tuple[str, str] | None:
-    """Name and title of somebody whose name has dots, the longest title on the one side that has one; 副县长买买提·艾力."""
-    dot = token.find("·")
-    if dot < 0:
-        return None
-    last = token.rfind("·")
-    sides = (
-        [(token[i:], token[:i]) for i in range(dot - 1, 1, -1)],
-        [(token[:i], token[i:]) for i in range(last + 2, len(token) - 1)],
+@cache
+def _took() -> re.Pattern[str]:
+    """A name and 任 before a title, nothing between them: 某某任局长."""
+    t = terms()
+    return re.compile(
+        rf"\s*(?P<name>[{HAN}]{{2,4}}?)(?P<holds>{any_of(t.raw['holds'])})(?={any_of(t.words('title_starts') + t.words('title_cores'))})"
     )
-    found = [next(((n, t) for n, t in cuts if _FOREIGN.fullmatch(n) and is_title(t)), None) for cuts in sides]
-    told = [cut for cut in found if cut is not None]
-    return told[0] if len(told) == 1 else None
 
 
-def _rank(name: str, title: str, *, name_first: bool) -> int:
-    """How well the split reads: a name that would swallow the first character of a title reads worst."""
-    words = _title_words()
-    swallowed = name_first and any(s.startswith(name[-1]) for s in words.starts) and len(name) > 2
-    start = words.start.match(title)
-    return (0 if swallowed else 10) + (len(start.group()) if start else 0)
+@cache
+def _counted() -> re.Pattern[str]:
+    """三位 before 同志."""
+    comrade = any_of(terms().raw["comrade"])
+    return re.compile(rf"[两二三四五六七八九]位(?={comrade})")
 
 
-@dataclass(frozen=True)
-class _Words:
-    core: re.Pattern[str]
-    adverbs: re.Pattern[str]
-    start: re.Pattern[str]
-    starts: tuple[str, ...]
-    organ_end: re.Pattern[str]
-    prose: re.Pattern[str]
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"({any_of(terms().raw['comrade'])})[和与及]")
 
 
 @cache
@@ -262,50 +256,15 @@ def _holds() -> re.Pattern[str]:
     )
 
 
-@cache
-def _title_words() -> _Words:
+def _took_up(words: str) -> bool:
+    """Whether 同志任, 担任 and the like say that he is new; 现任 and 兼任 do not."""
     t = terms()
-    before = (
-        "常务副",
-        "第一副",
-        "副",
-        "常务",
-        "第一",
-        "专职",
-        "兼职",
-        "代理",
-        "代",
-        "执行",
-        "首席",
-        "原",
-        "总",
-    )
-    levels = ("一级", "二级", "三级", "四级")
-    bodies = ("党组", "党委", "党工委", "党总支", "党支部", "党政")
-    units = [
-        *t.raw["unit"]["strong"],
-        *t.raw["levels"],
-        *bodies,
-        "政府",
-        "机关",
-        "组",
-        "部",
-        "队",
-        "院",
-        "团",
-        "校",
-        "镇",
-        "乡",
-    ]
-    starts = t.words("title_starts")
-    return _Words(
-        core=re.compile(f"(?:{'|'.join(levels)})?(?:{'|'.join(before)})*{any_of(t.raw['title_cores'])}$"),
-        adverbs=re.compile(f"^(?:{'|'.join(bodies)})"),
-        start=re.compile(any_of(starts)),
-        starts=starts,
-        organ_end=re.compile(any_of(units) + r"(?:\([^()]*\))?$"),
-        prose=re.compile(any_of(t.raw["prose"])),
-    )
+    return any(words in (w, f"{c}{w}") for w in t.raw["takes_up"] for c in t.raw["comrade"])
+
+
+@cache
+def _newcomer() -> re.Pattern[str]:
+    return re.compile(any_of(terms().raw["newcomers"]))
 
 
 def _accredited(titles: tuple[str, ...]) -> tuple[bool, str | None]:

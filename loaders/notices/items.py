@@ -11,8 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from loaders.normal_text import HAN, compact
+from loaders.notices.heads import parse_heads
 from loaders.notices.said import Target
 from loaders.notices.terms import any_of, terms
+from loaders.notices.titles import is_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,11 +40,18 @@ class Piece:
 
 
 def targets(
-    text: NormalText, start: int, end: int, known: Sequence[str], *, overall: bool = False
+    text: NormalText,
+    start: int,
+    end: int,
+    known: Sequence[str],
+    *,
+    overall: bool = False,
+    places: bool = False,
 ) -> list[tuple[Target, int, int]]:
     """The items of text[start:end] in their order, with the range each takes. `known`: names of units that the notice holds.
 
-    `overall`: the clause speaks of somebody's whole work (主持…全面工作).
+    `overall`: the clause speaks of somebody's whole work (主持…全面工作); `places`: it lists whom one liaises with, so that
+    villages and towns are units.
     """
     read = [
         found
@@ -50,7 +59,7 @@ def targets(
         for part in _conjuncts(text.text, piece, known, overall=overall)
         if (found := _target(text, *part, piece.group, overall=overall)) is not None
     ]
-    return _leveled(_kinds(_whole_work(read) if overall else read))
+    return _leveled(_kinds(_whole_work(read) if overall else read, places=places))
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def kind_strength(name: str) -> str:
     """How surely a name is that of a unit, by its end: strong, weak or none."""
     words = _unit_words()
     bare = _BRACKET.sub("", name) if not name.startswith("(") else name
-    if words.no.search(bare):
+    if words.no.search(bare) or bare in terms().raw["unit"]["not_alone"]:
         return "none"
     match = words.strong.search(bare)
     if match and (match.start() > 0 or len(bare) > 1):
@@ -178,16 +187,29 @@ def _target(text: NormalText, start: int, end: int, group: int, *, overall: bool
         return None  # a bracket that belongs to something else
     if not _LETTER.search(bare) or len(bare) > words["longest_item"] or _unit_words().prose.search(bare):
         return None
+    if _names_somebody(compact(bare)) or _units_apart(bare):
+        return None
     quote = text.span(start, end)
     target, strength = _bracketed(raw, Target("", "domain", quote))
     name = compact(target.name)
-    if not name:
+    if not name or (name.endswith(tuple(words["offices_held"])) and is_office(name)):
         return None
     rank = words["level_rank"]
-    stated = not name.startswith(tuple(words["not_level"]))
+    stated = not name.startswith(tuple(words["not_level"])) or name.startswith(tuple(words["level_yet"]))
     level = next((w for w in sorted(rank, key=len, reverse=True) if stated and name.startswith(w)), None)
     target = replace(target, name=name, level=level if strength == "strong" and not overall else None)
     return _Read(target, start, end, group, "none" if overall else strength)
+
+
+def _names_somebody(item: str) -> bool:
+    """Whether the piece is a person with his title, and so no item."""
+    return any(h.person and h.titles for h in parse_heads(item))
+
+
+def _units_apart(item: str) -> bool:
+    """Whether a blank stands between two units, so that one name is not sure."""
+    before, _, after = item.strip().partition(" ")
+    return bool(after) and kind_strength(before) == "strong" and kind_strength(compact(after)) == "strong"
 
 
 def _bracketed(raw: str, target: Target) -> tuple[Target, str]:
@@ -231,7 +253,7 @@ def _bracketed(raw: str, target: Target) -> tuple[Target, str]:
             scope = inner
     return replace(
         target,
-        name=outside,
+        name=_plain(outside) if brackets else outside,
         aliases=tuple(aliases),
         includes=tuple(includes),
         excludes=tuple(excludes),
@@ -271,12 +293,16 @@ def _whole_work(read: list[_Read]) -> list[_Read]:
     ]
 
 
-def _kinds(read: list[_Read]) -> list[_Read]:
+def _kinds(read: list[_Read], *, places: bool) -> list[_Read]:
     """Unit or domain for each; a doubtful end goes with most of the list."""
     strong = sum(r.strength == "strong" for r in read)
     mostly = strong * 2 > len(read)
 
+    ends = tuple(terms().raw["unit"]["places"])
+
     def kind(r: _Read) -> str:
+        if places and r.target.name.endswith(ends) and len(r.target.name) > len("社区"):
+            return "unit"
         return "unit" if r.strength == "strong" or (r.strength == "weak" and mostly) else "domain"
 
     return [replace(r, target=replace(r.target, kind=kind(r))) for r in read]
@@ -295,6 +321,7 @@ def _leveled(read: list[_Read]) -> list[tuple[Target, int, int]]:
                 level = target.level
             elif (
                 level
+                and not target.name.startswith(level)
                 and target.name.endswith(tuple(words["elidable"]))
                 and not any(n in target.name for n in words["not_elidable"])
             ):

@@ -8,6 +8,7 @@ from functools import cache
 
 from loaders.notices import items as listed
 from loaders.notices.clauses import clause_at
+from loaders.notices.divisions import shared, whole_list
 from loaders.notices.heads import parse_heads
 from loaders.notices.reading import Reading
 from loaders.notices.said import Division, Head, Leader, Target
@@ -33,22 +34,61 @@ def moved(reading: Reading, at: int) -> int | None:
     collective = not words or words in terms().raw["change"]["following"]
     if not collective and not takers:
         return None
-    giver = reading.leader(givers[0], match.start("giver"), match.end("giver"))
+    found = [] if collective else listed.targets(reading.text, start, end, reading.known)
+    each = match.group("each") is not None
+    if not collective and not shared(takers, found, each=each):
+        return None
     reading.mark(at, match.start("items"))
     reading.mark(match.end("items"), match.end())
     reading.current = []
+    giver = reading.leader(givers[0], match.start("giver"), match.end("giver"))
     if collective:
         reading.mark(start, end)
         reading.taken_from = giver
         return match.end()
     had, gets = _modes(match.group("had")), _modes(match.group("gets") or match.group("had"))
-    found = listed.targets(reading.text, start, end, reading.known)
     for target, a, b in found:
         reading.mark(a, b)
         giver.divisions += [Division(mode, target, change="removed") for mode in had]
-    for head in takers:
-        taker = reading.leader(head, match.start("taker"), match.end("taker"))
-        taker.divisions += [Division(mode, t, change="added") for t, _, _ in found for mode in gets]
+    _give(reading, takers, match, found, gets, "added")
+    return match.end()
+
+
+def taken(reading: Reading, at: int) -> int | None:
+    """Reads 取消甲同志分管的X; returns the end, None if it is no such sentence."""
+    match = _patterns().taken.match(reading.text.text, at)
+    givers = _persons(match.group("giver")) if match else ()
+    if match is None or len(givers) != 1:
+        return None
+    found = listed.targets(reading.text, match.start("items"), match.end("items"), reading.known)
+    if not found:
+        return None
+    giver = reading.leader(givers[0], match.start("giver"), match.end("giver"))
+    modes = _modes(match.group("had"))
+    giver.divisions += [Division(mode, t, change="removed") for t, _, _ in found for mode in modes]
+    reading.mark(at, match.start("items"))
+    for _, a, b in found:
+        reading.mark(a, b)
+    reading.mark(found[-1][2], match.end())
+    reading.current = []
+    return match.end()
+
+
+def shifted(reading: Reading, at: int) -> int | None:
+    """Reads 将X工作由甲同志分管调整为乙同志分管; returns the end, None if it is no such sentence."""
+    match = _patterns().shift.match(reading.text.text, at)
+    if not match:
+        return None
+    givers, takers = _persons(match.group("giver")), _persons(match.group("taker"))
+    found = listed.targets(reading.text, match.start("items"), match.end("items"), reading.known)
+    if len(givers) != 1 or not takers or not found:
+        return None
+    giver = reading.leader(givers[0], match.start("giver"), match.end("giver"))
+    had, gets = _modes(match.group("had")), _modes(match.group("gets"))
+    giver.divisions += [Division(mode, t, change="removed") for t, _, _ in found for mode in had]
+    _give(reading, takers, match, found, gets, "added")
+    reading.mark(at, match.end())
+    reading.current = []
     return match.end()
 
 
@@ -77,7 +117,9 @@ def passive(reading: Reading, at: int) -> int | None:
     if not takers:
         return None
     found = listed.targets(reading.text, match.start("items"), match.end("items"), reading.known)
-    if not found:
+    if not whole_list(text, match.start("items"), match.end("items"), found):
+        return None  # a piece that is no item makes the rest doubtful
+    if not found or not shared(takers, found, each=match.group("each") is not None):
         return None
     modes = _modes(match.group("gets"))
     change = "added" if match.group("how") not in terms().raw["change"]["plain_move"] else None
@@ -107,6 +149,15 @@ def passive(reading: Reading, at: int) -> int | None:
     return end
 
 
+def begins(text: str, at: int) -> bool:
+    """Whether a sentence of its own begins here that names items first or takes some away: X由乙同志负责, 取消乙同志负责的X."""
+    match = _patterns().passive.match(text, at)
+    if match is not None and _persons(match.group("taker")):
+        return True
+    match = _patterns().taken.match(text, at)
+    return match is not None and len(_persons(match.group("giver"))) == 1
+
+
 def _give(
     reading: Reading,
     takers: tuple[Head, ...],
@@ -115,9 +166,11 @@ def _give(
     modes: tuple[str, ...],
     change: str | None,
 ) -> None:
-    for head in takers:
+    for head, theirs in shared(takers, found, each=match.groupdict().get("each") is not None):
         taker: Leader = reading.leader(head, match.start("taker"), match.end("taker"))
-        taker.divisions += [Division(mode, target, change=change) for target, _, _ in found for mode in modes]
+        taker.divisions += [
+            Division(mode, target, change=change, newly=True) for target, _, _ in theirs for mode in modes
+        ]
 
 
 def _persons(words: str) -> tuple[Head, ...]:
@@ -139,6 +192,8 @@ def _modes(verb: str) -> tuple[str, ...]:
 class _Patterns:
     move: re.Pattern[str]
     passive: re.Pattern[str]
+    shift: re.Pattern[str]
+    taken: re.Pattern[str]
     no_longer: re.Pattern[str]
     away: re.Pattern[str]
 
@@ -147,17 +202,23 @@ class _Patterns:
 def _patterns() -> _Patterns:
     t = terms()
     change = t.raw["change"]
-    verbs = any_of(t.verbs)
+    verbs, each = any_of(t.verbs), t.raw["each"]
     giver = rf"(?:{any_of(change['originally'])})?(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})"
     move = any_of(change["move"])
     gets = rf"(?P<taker>[^。;,\n]{{2,24}}?)(?P<gets>{verbs})"
     tail = rf"(?:{any_of(t.raw['preamble'])})"
     return _Patterns(
         move=re.compile(
-            rf"(?:经[^,。\n]{{1,12}},\s*)?(?:现)?{any_of(change['take'])}?{giver}的(?P<items>[^。;\n]*?)(?:工作)?,?{move}{gets}(?:,?{tail})?{_END}"
+            rf"(?:经[^,。\n]{{1,12}},\s*)?(?:现)?{any_of(change['take'])}?{giver}的(?P<items>[^。;\n]*?)(?:工作)?,?(?P<each>{each})?{move}{gets}(?:,?{tail})?{_END}"
         ),
         passive=re.compile(
-            rf"(?:(?:{any_of(change['originally'])})(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})的)?(?P<items>[^。;\n]{{2,120}}?),?(?P<how>{move}){gets}{_END}"
+            rf"(?:[^。;,\n]{{2,24}}期间,其(?:{verbs})的)?(?:(?:{any_of(change['originally'])})(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})的)?(?P<items>[^。;\n]{{2,120}}?),?(?P<each>{each})?(?P<how>{move})(?:{each})?{gets}{_END}"
+        ),
+        shift=re.compile(
+            rf"(?:经[^,。\n]{{1,12}},\s*)?(?:现)?(?:{any_of(change['take'])})?(?P<items>[^。;\n]{{2,120}}?),?(?:{any_of(change['originally'])})(?P<giver>[^。;,\n]{{2,24}}?)(?P<had>{verbs}),?{move}{gets}{_END}"
+        ),
+        taken=re.compile(
+            rf"{any_of(change['before_head']['removed'])}[ :]*(?P<giver>[^。;,\n]{{2,24}}?)(?:原来?)?(?P<had>{verbs})的(?P<items>[^。;\n]{{2,120}}?){_END}"
         ),
         no_longer=re.compile(
             rf"(?:(?P<giver>[^。;,\n]{{2,24}}?)不再(?:继续)?(?P<had>{verbs})|不再由(?P<by>[^。;,\n]{{2,24}}?)(?P<did>{verbs})){_END}"

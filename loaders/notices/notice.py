@@ -33,7 +33,11 @@ def read_notice(source: str) -> Notice:
     _preamble(text.text, framed)
     reading = read_sentences(text, framed)
     leaders = [leader for leader in reading.leaders if leader.divisions or leader.head.titles]
-    delta = any(d.change for leader in leaders for d in leader.divisions)
+    delta = any(d.change for leader in leaders for d in leader.divisions) or any(
+        leader.restated for leader in leaders
+    )
+    if delta:
+        _added(leaders)
     if delta and reading.taken_from:
         _take(reading, leaders)
     understood, rest = _parts(text, reading.marked)
@@ -46,10 +50,13 @@ def read_notice(source: str) -> Notice:
 def _preamble(text: str, framed: bytearray) -> None:
     """Marks 现将…通知如下 and the heads of a table, which say nothing of anybody."""
     t = terms()
+    before = t.raw["preface"]
+    named = "".join(f"(?<!{w})" for w in t.raw["leadership"]) + any_of(t.raw["comrade"])
     heads = "(?:" + "|".join(r"[ ]*".join(w) for w in t.words("table_heads")) + ")"
     for pattern in (
-        rf"(?:^|(?<=[。\n:]))[ \t]*(?:[经根][^。\n,]{{1,24}},\s*)*(?:现(?!将[^。\n]*同志)|为)[^。\n]{{0,60}}{any_of(t.raw['preamble'])}[:。]",
-        rf"^[ \t]*(?![^。\n:]*同志)[^。\n,;:]*{any_of(t.raw['leadership'])}[^。\n,;:]*{any_of(t.raw['preamble'])}:",
+        rf"(?:^|(?<=[。\n:]))[ \t]*(?:{before},\s*)*(?:决定)?(?:现(?!将[^。\n]*{named})|为|(?:对|将)(?![^。\n]*{named}))[^。\n]{{0,60}}{any_of(t.raw['preamble'])}[:。]",
+        rf"^[ \t]*(?:{before},\s*)*{before}[,:][ \t]*$",
+        rf"^[ \t]*(?:{before},\s*)*(?![^。\n:]*同志)[^。\n,;:]*{any_of(t.raw['leadership'])}[^。\n,;:]*{any_of(t.raw['preamble'])}:",
         rf"^\s*{heads}(?:\s+{heads})+\s*$",
     ):
         for match in re.finditer(pattern, text, re.MULTILINE):
@@ -71,6 +78,24 @@ def _take(reading: Reading, leaders: list[Leader]) -> None:
     giver.divisions += taken
     if giver not in leaders:
         leaders.append(giver)
+
+
+def _added(leaders: list[Leader]) -> None:
+    """Among changes, what a newcomer or somebody by words like 由 gets is added, and so is what another loses."""
+    lost = {
+        (d.target.full or d.target.name): leader
+        for leader in leaders
+        for d in leader.divisions
+        if d.change == "removed"
+    }
+    for leader in leaders:
+        leader.divisions = [
+            replace(d, change="added")
+            if d.change is None
+            and (d.newly or lost.get(d.target.full or d.target.name, leader) is not leader)
+            else d
+            for d in leader.divisions
+        ]
 
 
 def _once(divisions: list[Division]) -> list[Division]:

@@ -23,6 +23,12 @@ class Reading:
     current: list[Leader] = field(default_factory=list)
     change: str | None = None
     """The change that later clauses of the passage share: 增加分管X。联系Y。"""
+    sentence: str | None = None
+    """The change that the words before the head say of its sentence: 增加某某同志分管X."""
+    assigned: bool = False
+    """Whether the sentence gives something to somebody by words like 由."""
+    unread: bool = False
+    """Whether somebody is spoken of in what was not understood so far."""
     said: list[tuple[Target, tuple[str, ...]]] = field(default_factory=list)
     """The items of the clause before in this sentence, which 由乙同志分管 and 甲同志不再分管 go back to."""
     taken_from: Leader | None = None

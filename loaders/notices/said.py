@@ -38,6 +38,8 @@ class Division:
     principal: str | None = None
     change: str | None = None
     implied: bool = False
+    newly: bool = False
+    """Said of a newcomer or by words like 由: among changes it is one."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Head:
     vacant: bool = False
     accredited: bool = False
     member_of: str | None = None
+    newcomer: bool = False
 
 
 @dataclass
@@ -62,6 +65,8 @@ class Leader:
     name: Span | None = None
     """Where the name alone stands."""
     divisions: list[Division] = field(default_factory=list)
+    restated: bool = False
+    """Whether his whole charge is said anew: what he had before is over."""
 
 
 @dataclass(frozen=True)

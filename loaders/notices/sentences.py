@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from loaders.normal_text import HAN
 from loaders.notices import items as listed
 from loaders.notices.clauses import Clause, clause_at
+from loaders.notices.divisions import divide, whole_list
+from loaders.notices.gaps import GAP, skip
 from loaders.notices.heads import parse_heads
-from loaders.notices.moves import away, moved, passive
+from loaders.notices.moves import away, begins, moved, passive, shifted, taken
+from loaders.notices.openings import later, named, opening_at
 from loaders.notices.reading import Reading
-from loaders.notices.said import Division, Head, Target
+from loaders.notices.said import Head
 from loaders.notices.tables import Row, rows
 from loaders.notices.terms import any_of, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from loaders.normal_text import NormalText
+    from loaders.notices.openings import Opening
 
-_ORDINAL = re.compile(
-    r"[ \t]*(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|[.](?!\d)|(?=\t)|(?=[ ]{2}))|[①-⑳]|[-*■◆●])"
-)
 _NO_STOP = re.compile(r"(?:.?\d\.\D|.?.\.\d)", re.DOTALL)  # 1.财务科 and 3.5 are no ends of sentences
-_GAP = " \t\n。;,:、."
 _STOP = "。;\n"
-_OVERALL = ("OverallCharge",)
-_OPENING = 30  # longest phrase before a head
-_HEAD = 100  # longest head: a name with its titles
 
 
 def read_sentences(text: NormalText, framed: bytearray) -> Reading:
@@ -46,14 +40,23 @@ def read_sentences(text: NormalText, framed: bytearray) -> Reading:
             _row(reading, framed, row)
             at = row.end + 1
             continue
-        start, at = at, _skip(text.text, at, within=table)
+        start, at = at, skip(text.text, at, within=table)
         if at >= len(text.text):
             break
         reading.mark(start, at)
+        if _ended_before(text.text, at):
+            reading.said, reading.sentence, reading.assigned = [], None, False
         if at in table:
             continue
         at = _framed(framed, at) or _sentence(reading, framed, at)
     return reading
+
+
+def _ended_before(text: str, at: int) -> bool:
+    """Whether a sentence ends in what lies before `at`, or the text begins there."""
+    while at > 0 and text[at - 1] in GAP and text[at - 1] not in _STOP:
+        at -= 1
+    return at == 0 or text[at - 1] in _STOP
 
 
 def _row(reading: Reading, framed: bytearray, row: Row) -> None:
@@ -71,13 +74,13 @@ def _row(reading: Reading, framed: bytearray, row: Row) -> None:
         reading.change, reading.said = None, []
         at = start
         while at < end:
-            at = min(_skip(text, at), end)
+            at = min(skip(text, at), end)
             if at < end and clause_at(text, at) is not None:
                 at = max(_clauses(reading, framed, at, end), at + 1)
             elif at < end:
                 modes = terms().verbs[verb].modes if verb else ("InChargeOf",)
                 stop = min(_end(text, framed, Clause(at, at, ())), end)
-                _divide(reading, Clause(at, at, modes), stop)
+                divide(reading, Clause(at, at, modes), stop)
                 at = max(stop, at + 1)
 
 
@@ -93,20 +96,18 @@ def _framed(framed: bytearray, at: int) -> int | None:
 def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
     """Reads one sentence, or one head with the sentence behind it; returns where the next begins."""
     text = reading.text.text
-    reading.said = []
     if match := _label().match(text, at):
         reading.mark(at, match.end())
         return match.end()
-    if (end := moved(reading, at)) is not None or (end := away(reading, at)) is not None:
-        return end
-    found = _head_at(text, at)
+    for read in (moved, taken, shifted, away):
+        if (end := read(reading, at)) is not None:
+            return end
+    found = opening_at(text, at)
     if found is not None:
-        heads, start, end = found
-        reading.current = [reading.leader(head, start, end) for head in heads]
-        reading.change = None
-        reading.mark(at, end)
-        at = _skip(text, end)
-        reading.mark(end, at)
+        _opened(reading, found)
+        reading.mark(at, found.end)
+        at = skip(text, found.end)
+        reading.mark(found.end, at)
         clause = clause_at(text, at)
         if clause is None:
             return _fields(reading, framed, at)
@@ -115,28 +116,44 @@ def _sentence(reading: Reading, framed: bytearray, at: int) -> int:
         return _clauses(reading, framed, at)
     if (end := passive(reading, at)) is not None:
         return end
-    if (later := _later(text, at)) is not None:
-        return later
+    if (behind := later(text, at)) is not None:
+        if _preface().fullmatch(text, at, behind):
+            reading.mark(at, behind)
+        return behind
+    reading.unread = reading.unread or _speaks_of_somebody(text[at : _stop(text, framed, at)])
     if any(leader.head.person or leader.head.titles for leader in reading.leaders):
         reading.current = []  # what follows a sentence about something else is not said of the one before
     return _stop(text, framed, at)
 
 
-def _later(text: str, at: int) -> int | None:
-    """Where a head stands behind an opening phrase: 根据工作需要,副区长某某同志分管……"""
-    comma = text.find(",", at, at + _OPENING)
-    if comma < 0 or set(text[at:comma]) & set(_STOP):
-        return None
-    after = _skip(text, comma, ordinals=False, gap=" ,")
-    found = _head_at(text, after)
-    return after if found and found[0][0].person else None
+def _speaks_of_somebody(piece: str) -> bool:
+    """Whether a piece that was not read names somebody: what follows may be said of him."""
+    t = terms()
+    title = any_of(t.raw["title_cores"])
+    said = (
+        rf"{any_of(t.raw['comrade'])}|{title}[^。:]{{0,12}}:|{any_of(t.raw['takes_up'])}[^。:,]{{0,8}}{title}"
+    )
+    return re.search(said, piece) is not None
+
+
+@cache
+def _preface() -> re.Pattern[str]:
+    return re.compile(rf"(?:{terms().raw['preface']}[,:]\s*)+")
+
+
+def _opened(reading: Reading, found: Opening) -> None:
+    """Notes whom the passage speaks of from here on."""
+    reading.current = [reading.leader(head, found.start, found.end) for head in found.heads]
+    reading.change, reading.sentence, reading.assigned = found.change, found.change, found.assigned
+    for leader in reading.current:
+        leader.restated = leader.restated or found.restated
 
 
 def _anonymous(reading: Reading) -> bool:
     """Whether somebody is spoken of: the one before, or on a page about one leader the one it does not name."""
     if reading.current:
         return True
-    if reading.leaders:
+    if reading.leaders or reading.unread:
         return False
     reading.current = [reading.leader(Head(None), 0, 0)]
     return True
@@ -147,11 +164,11 @@ def _clauses(reading: Reading, framed: bytearray, at: int, limit: int | None = N
     text = reading.text.text
     while (limit is None or at < limit) and (clause := clause_at(text, at)) is not None:
         end = min(_end(text, framed, clause), len(text) if limit is None else limit)
-        _divide(reading, clause, end)
+        divide(reading, clause, end)
         at = end
         if at >= len(text) or text[at] in _STOP or framed[at]:
             return at
-        at = _skip(text, at, ordinals=False)
+        at = skip(text, at, ordinals=False)
     return at
 
 
@@ -159,6 +176,8 @@ def _end(text: str, framed: bytearray, clause: Clause) -> int:
     """Where the items of a clause end: before the next clause or head, or with the sentence."""
     if clause.whole is not None:
         return clause.whole
+    if text.startswith(",", clause.items):
+        return clause.items  # 由某某牵头,
     depth, at, line = 0, clause.items, clause.items
     while at < len(text) and not framed[at]:
         c = text[at]
@@ -178,20 +197,16 @@ def _end(text: str, framed: bytearray, clause: Clause) -> int:
         ):
             break  # 会务等工作并联系保密局
         if depth == 0 and c in ",;、\n ":
-            after = _skip(text, at + 1, ordinals=c == "\n", gap=" \t,;、\n")
+            after = skip(text, at + 1, ordinals=c == "\n", gap=" \t,;、\n")
             if after < len(text) and (c != "、" or _opens(text, after)):
                 if clause_at(text, after) is not None and (c != " " or text[at - 1] in ",;、。"):
                     break
-                if c != "、" and (_head_at(text, after) is not None or _named(text, after)):
+                if c != "、" and (opening_at(text, after) is not None or named(text, after)):
+                    break
+                if c == "," and begins(text, after):
                     break
         at += 1
     return at
-
-
-def _named(text: str, at: int) -> bool:
-    """Whether a title with a name stands here, be it understood or not what is said of them: no item begins so."""
-    piece = re.compile(r"[^、,;:。\n]{4,20}").match(text, at)
-    return piece is not None and any(h.person and h.titles for h in parse_heads(piece.group()))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -231,128 +246,10 @@ def _fields(reading: Reading, framed: bytearray, at: int) -> int:
     clause = Clause(at, at, ("InChargeOf",))
     end = _end(text, framed, clause)
     found = listed.targets(reading.text, at, end, reading.known)
-    if not _whole_list(text, at, end, found):
+    if not whole_list(text, at, end, found):
         return max(end, at)  # without a verb, one piece that is no item makes the rest doubtful
-    _divide(reading, clause, end)
+    divide(reading, clause, end)
     return max(end, at)
-
-
-def _whole_list(text: str, start: int, end: int, found: list[tuple[Target, int, int]]) -> bool:
-    """Whether text[start:end] is nothing but these items and what joins them."""
-    closing, at = _closing(), start
-    for _, a, b in found:
-        if not closing.fullmatch(text, at, a):
-            return False
-        at = b
-    return closing.fullmatch(text, at, end) is not None
-
-
-def _divide(reading: Reading, clause: Clause, end: int) -> None:
-    """Notes the divisions of a clause, and which characters were understood."""
-    text = reading.text
-    items_end = clause.end if clause.end is not None else end
-    overall = "OverallCharge" in clause.modes
-    if theirs := _theirs(text.text, clause.items, items_end):
-        clause = replace(clause, items=theirs, change=clause.change or "added")
-    found = listed.targets(text, clause.items, items_end, reading.known, overall=overall)
-    change = clause.change or (reading.change if reading.change == "added" else None)
-    if change is None and reading.taken_from is not None:
-        change = "added"
-    reading.change = clause.change or reading.change
-    if not found and reading.said and items_end - clause.items < 3:
-        for leader in reading.current:  # 由乙同志分管: what the clause before named
-            leader.divisions += [
-                Division(mode, target, clause.principal, change)
-                for target, _ in reading.said
-                for mode in clause.modes
-            ]
-        reading.mark(clause.start, end)
-        return
-    if not found:
-        return
-    _mark(reading, clause, end, found)
-    for leader in reading.current:
-        for target, _, _ in found:
-            modes = _OVERALL if _whole(target) and clause.modes == ("InChargeOf",) else clause.modes
-            leader.divisions += [Division(mode, target, clause.principal, change) for mode in modes]
-    reading.said = [(target, clause.modes) for target, _, _ in found]
-
-
-def _whole(target: Target) -> bool:
-    return target.name.endswith(tuple(terms().raw["overall"]))
-
-
-def _theirs(text: str, start: int, end: int) -> int | None:
-    """Where the items begin in 代管某某同志分管的X."""
-    match = re.compile(rf"(?P<who>[^。;,、\n]{{2,20}}?)原?{any_of(terms().verbs)}的").match(text, start, end)
-    heads = parse_heads(match.group("who")) if match else ()
-    return match.end() if match and any(h.person for h in heads) else None
-
-
-def _mark(reading: Reading, clause: Clause, end: int, found: list[tuple[Target, int, int]]) -> None:
-    """Marks verb, items, and between them what only joins or closes a list."""
-    text = reading.text.text
-    reading.mark(clause.start, clause.items)
-    closing = _closing()
-    at = clause.items
-    for _, start, stop in found:
-        if closing.fullmatch(text, at, start):
-            reading.mark(at, start)
-        reading.mark(start, stop)
-        at = stop
-    tail = closing.match(text, at)
-    if tail:
-        reading.mark(at, min(tail.end(), end))
-    if clause.whole is not None:
-        reading.mark(clause.end or clause.items, clause.whole)
-
-
-@cache
-def _closing() -> re.Pattern[str]:
-    t = terms()
-    joins = [*t.raw["endings"], *t.raw["split"]["always"], *t.raw["split"]["last"]]
-    return re.compile(
-        rf"(?:[\s、,;:.。①-⑳]|\d{{1,2}}[.、)]|\([一二三四五六七八九十\d]{{1,3}}\)|{any_of(joins)})*"
-    )
-
-
-def _head_at(text: str, at: int) -> tuple[tuple[Head, ...], int, int] | None:
-    """The heads that begin here and the range they take, if a clause or, behind a colon, a list follows."""
-    start = at
-    for word in ("由", "明确", "决定", "请"):
-        if text.startswith(word, start):
-            start += len(word)
-    sentence = text.find("。", start)
-    limit = min(len(text), start + _HEAD, len(text) if sentence < 0 else sentence + 1)
-    fallback, untitled = None, None
-    tabbed = "\t" in text[at:limit]
-    depth = 0
-    for end in range(start, limit):
-        c = text[end]
-        depth = max(0, depth + (c == "(" and _of_person(text, end, limit)) - (c == ")"))
-        if end < start + 2 or depth:
-            continue  # 副馆长(主持工作): what stands in brackets is no clause
-        cut = c in ":,、 \t\n。;"
-        after = _skip(text, end, gap=" \t\n:,。;") if cut else end
-        if not (cut and c == ":") and (after >= len(text) or clause_at(text, after) is None):
-            continue
-        heads = parse_heads(text[start:end])
-        if not heads:
-            continue
-        named = heads[0].person is not None
-        if after < len(text) and clause_at(text, after) is not None:
-            if named:
-                return heads, start, end
-            untitled = untitled or ((heads, start, end) if (c == ":" or heads[0].vacant or tabbed) else None)
-        elif c == ":" and heads[0].titles and (named or heads[0].vacant):
-            fallback = fallback or (heads, start, end)
-    return fallback or untitled
-
-
-def _of_person(text: str, at: int, limit: int) -> bool:
-    """Whether the bracket that opens at `at` says of a person that he acts: (主持工作)."""
-    close = text.find(")", at, limit)
-    return close > 0 and text[at + 1 : close] in terms().raw["acting"]["words"]
 
 
 @cache
@@ -364,18 +261,6 @@ def _units(text: str) -> tuple[str, ...]:
     """Names in the text that look like those of units: they tell 规划和投资 (a 规划投资处) from two items."""
     names = re.findall(rf"[{HAN}]{{3,}}", text)
     return tuple(dict.fromkeys(n for n in names if listed.kind_strength(n) == "strong"))
-
-
-def _skip(text: str, at: int, *, ordinals: bool = True, gap: str = _GAP, within: Container[int] = ()) -> int:
-    """The next place that is no gap and no ordinal; a place in `within` is not passed over."""
-    while at < len(text) and at not in within:
-        if text[at] in gap:
-            at += 1
-        elif ordinals and (match := _ORDINAL.match(text, at)) and (at == 0 or text[at - 1] in _GAP):
-            at = match.end()
-        else:
-            break
-    return at
 
 
 def _stop(text: str, framed: bytearray, at: int) -> int:

@@ -192,7 +192,7 @@ class _Writer:
                 self._close(tenure, division)
             else:
                 self._open(tenure, leader, division, head)
-        if self.notice.kind == "full" and self.notice.date:
+        if (self.notice.kind == "full" or leader.restated) and self.notice.date:
             self._replaced(tenure)
 
     def _open(self, tenure: str, leader: Leader, division: Division, head: str) -> None:

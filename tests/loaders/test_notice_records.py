@@ -211,3 +211,14 @@ def test_further_verbs_of_charge(tmp_path: Path) -> None:
     assert [(d["mode"], d["target"]) for d in leader["divisions"]] == [
         ("Assists", "防汛"), ("Liaises", "南河乡"), ("InChargeOf", "安全生产"),
     ]  # fmt: skip
+
+
+def test_a_charge_that_is_said_anew_ends_what_he_had_and_nothing_of_others(tmp_path: Path) -> None:
+    anew = "关于调整分工的通知\n水长东同志的分工调整为：负责财政、民政工作。\n其他领导分工不变。\n云溪区人民政府\n2024年5月6日"
+    rows = divisions(loaded(tmp_path, FULL, anew))
+    day = date(2024, 5, 6)
+    assert {(r[1], r[2], r[3], r[4]) for r in rows if r[0] == "水长东"} == {
+        ("Assists", "审计", FIRST, day), ("InChargeOf", "信访", FIRST, day), ("InChargeOf", "财政", FIRST, day),
+        ("InChargeOf", "民政", day, None), ("InChargeOf", "财政", day, None),
+    }  # fmt: skip
+    assert all(r[4] is None for r in rows if r[0] != "水长东")

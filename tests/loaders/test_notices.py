@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from loaders.normal_text import normal
+from loaders.notices.heads import parse_heads
 from loaders.notices.notice import as_gold, read_notice
 from loaders.notices.said import Division, Leader, Notice
 from loaders.notices.terms import terms
@@ -300,3 +303,130 @@ def test_what_a_sentence_says_of_a_comrade_is_no_liaison_and_what_brackets_say_n
     assert not [leader for leader in notice.leaders if leader.head.person == "夏雪"]
     (leader,) = [leader for leader in notice.leaders if leader.head.person == "严冬"]
     assert [d.target.aliases for d in leader.divisions] == [()]
+
+
+CHANGES = """关于调整局领导分工的通知
+机关各科室、局属各单位：
+因工作需要，经局党组会议研究决定，对局领导分工作如下调整：
+一、增加韩嘉树同志分管政策法规科、行政审批科。
+二、取消陆则行同志分管行政审批科的分工。
+三、取消穆怀远同志协管安全生产工作分工，减少陆则行同志负责的档案工作。
+四、唐知夏同志的分工调整为：负责财务、后勤工作，分管财务科、后勤服务中心。
+五、由陆则行、穆怀远同志分别负责乡村振兴、信访工作。
+六、请唐知夏同志负责会务。
+七、将宣传工作由韩嘉树同志分管调整为穆怀远同志分管。
+八、法规科、宣传科分别由陆则行、韩嘉树同志分管。
+九、新任副局长苏映雪同志负责扶贫，联系县工商联。
+十、韩嘉树同志不再联系县总工会，改由苏映雪同志联系。
+其他领导分工不变。
+清河县水利局
+2023年8月2日"""
+
+
+def test_words_before_a_name_say_what_changes() -> None:
+    notice = read_notice(CHANGES)
+    assert notice.kind == "delta"
+    assert divisions(notice, "韩嘉树") == [
+        "+InChargeOf u:政策法规科", "+InChargeOf u:行政审批科", "-InChargeOf d:宣传", "+InChargeOf u:宣传科", "-Liaises u:县总工会",
+    ]  # fmt: skip
+    assert divisions(notice, "陆则行") == [
+        "-InChargeOf u:行政审批科", "-InChargeOf d:档案", "+InChargeOf d:乡村振兴", "+InChargeOf u:法规科",
+    ]  # fmt: skip
+    assert divisions(notice, "穆怀远") == ["-Assists d:安全生产", "+InChargeOf d:信访", "+InChargeOf d:宣传"]
+
+
+def test_a_charge_said_anew_and_that_of_a_newcomer() -> None:
+    notice = read_notice(CHANGES)
+    restated = leader(notice, "唐知夏")
+    assert restated.restated
+    assert divisions(notice, "唐知夏") == [
+        "InChargeOf d:财务", "InChargeOf d:后勤", "InChargeOf u:财务科", "InChargeOf u:后勤服务中心",
+    ]  # fmt: skip
+    assert divisions(notice, "苏映雪") == ["+InChargeOf d:扶贫", "+Liaises u:县工商联", "+Liaises u:县总工会"]
+    assert not_understood(notice) == ["请唐知夏同志负责会务。", "其他领导分工不变。"]
+
+
+def test_one_by_one_means_as_many_items_as_persons() -> None:
+    notice = read_notice("由陆则行、穆怀远同志分别负责乡村振兴、信访、档案工作。")
+    assert not [d for x in notice.leaders for d in x.divisions]
+    assert notice.not_understood
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("县长高远山、副县长丁一鸣", [("高远山", ("县长",)), ("丁一鸣", ("副县长",))]),
+        ("高远山县长、丁一鸣副县长", [("高远山", ("县长",)), ("丁一鸣", ("副县长",))]),
+        ("高远山、丁一鸣副县长", [("高远山", ("副县长",)), ("丁一鸣", ("副县长",))]),
+        ("王明、李强、赵刚三位同志", [("王明", ()), ("李强", ()), ("赵刚", ())]),
+        ("云岭县委书记高远", [("高远", ("云岭县委书记",))]),
+        ("李自然任局长", [("李自然", ("局长",))]),
+        ("柏临区委常委、副区长", [(None, ("柏临区委常委", "副区长"))]),
+        ("副区长暂缺", [(None, ("副区长",))]),
+    ],
+)
+def test_several_persons_each_with_his_title(words: str, expected: list[tuple[str, Any]]) -> None:
+    assert [(h.person, h.titles) for h in parse_heads(words)] == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "安平县副县长",
+        "云岭县委书记",
+        "石家庄市委常委",
+        "王局长",
+        "李副县长",
+        "请唐知夏同志",
+        "高远任党组书记、局长",
+        "局长高远李想副局长",
+    ],
+)
+def test_a_place_or_a_mere_surname_is_no_person(words: str) -> None:
+    assert not [h for h in parse_heads(words) if h.person]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected", "left"),
+    [
+        ("分管基教科、财务股", ["InChargeOf u:基教科", "InChargeOf u:财务股"], []),
+        ("负责以下工作：园林绿化、路灯", ["InChargeOf d:园林绿化", "InChargeOf d:路灯"], []),
+        ("联系云溪镇、东山村", ["Liaises u:云溪镇", "Liaises u:东山村"], []),
+        ("分管法制科 宣教科", [], ["分管法制科 宣教科。"]),
+        ("主管副局长李铁", [], ["主管副局长李铁。"]),
+        ("代管副区长（暂缺）分管的工作", [], ["代管副区长（暂缺）分管的工作。"]),
+        ("负责财务，兼管后勤", ["InChargeOf d:财务", "InChargeOf d:后勤"], []),
+        ("分管市政务服务局、财政局", ["InChargeOf u:市政务服务局", "InChargeOf u:财政局"], []),
+    ],
+)  # fmt: skip
+def test_more_items_and_what_is_none(clause: str, expected: list[str], left: list[str]) -> None:
+    notice = read_notice(f"副区长 温知夏：{clause}。")
+    assert divisions(notice, "温知夏") == expected
+    assert not_understood(notice) == left
+
+
+def test_a_level_is_given_to_the_items_behind_it_and_never_twice() -> None:
+    (leader_,) = read_notice("副市长 温知夏：分管市政务服务局、财政局、市民政局。").leaders
+    assert [d.target.full for d in leader_.divisions] == [None, "市财政局", None]
+
+
+def test_circled_numbers_count_leaders() -> None:
+    notice = read_notice(
+        "①郭海涛,局长,主持全面工作。②柳清源,党组成员、副局长,分管财务股\n③段玉成,副局长,联系县残联"
+    )
+    assert divisions(notice, "郭海涛") == ["OverallCharge d:全面工作"]
+    assert divisions(notice, "柳清源") == ["InChargeOf u:财务股"]
+    assert divisions(notice, "段玉成") == ["Liaises u:县残联"]
+    assert not_understood(notice) == []
+
+
+def test_what_follows_an_unread_head_is_nobody_elses() -> None:
+    notice = read_notice("高远任副局长、主持工作；\n负责财务工作。")
+    assert not [d for x in notice.leaders for d in x.divisions]
+
+
+def test_a_joint_notice_is_that_of_the_last_body_named() -> None:
+    notice = read_notice(
+        "中共鹿鸣镇委员会 鹿鸣镇人民政府关于镇领导分工的通知\n镇长阮清秋主持镇政府全面工作。"
+    )
+    assert (notice.body, notice.body_also[0]) == ("鹿鸣镇人民政府", "中共鹿鸣镇委员会")

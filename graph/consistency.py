@@ -48,6 +48,19 @@ def signals(facts: Facts, as_of: date) -> pl.DataFrame:
     return rows.sort(pl.col("kind").cast(order), "about", "circumstance", nulls_last=False)
 
 
+def looked_at(facts: Facts, as_of: date) -> dict[str, int]:
+    """What the signals were sought among: findings, those decided, organizations and persons that they are about."""
+    cases = _cases(facts, as_of)
+    return {
+        "findings": cases.height,
+        "decided": cases.filter(pl.col("status") != "Candidate").height,
+        "organizations": cases["organization"].n_unique(),
+        "persons": cases["person"].drop_nulls().n_unique(),
+        "juniors": int(thresholds()["only_juniors_min"]),
+        "many": int(thresholds()["many_findings_min"]),
+    }
+
+
 def _cases(facts: Facts, as_of: date) -> pl.DataFrame:
     """finding, subject, circumstance, seat (null: an organization), person, organization, level, treatment: what became of it."""
     tenures = facts["tenures"].select("seat", "person", subject="tenure", of="organization")

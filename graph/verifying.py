@@ -28,6 +28,10 @@ class What(StrEnum):
     """a value in the file is not what these inputs give: the file was changed"""
     DIGEST = "digest"
     """the digest itself"""
+    WORDS = "words"
+    """a name or a sentence: a record is called otherwise, or the file was changed; what is decided does not rest on it"""
+    GONE = "gone"
+    """nothing of the kind is answered any more"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,15 @@ def compare(written: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Differe
     apart = ("engine", "inputs", "digest")
     rest = [{k: v for k, v in each.items() if k not in apart} for each in (written, now)]
     kind = What.FILE if same else What.ANSWER
-    found += [Difference(kind, where, old, new) for where, old, new in _values(rest[0], rest[1], "")]
+    found += [
+        Difference(What.WORDS if where.startswith(_WORDS) else kind, where, old, new)
+        for where, old, new in _values(rest[0], rest[1], "")
+    ]
     return tuple(found)
+
+
+_WORDS = ("explanation", "records")
+"""Keys of a result under which it is told, or called."""
 
 
 def _values(before: Any, now: Any, where: str) -> Iterator[tuple[str, Any, Any]]:

@@ -1,6 +1,6 @@
 """On which facts does an answer rest, and how well is each of them supported?
 
-Every answer of a duty or an issue: the records without which it would be another one, with the sources that each cites; what rests on one
+Every answer of a duty or an issue, a finding, a lead: the records without which it would be another one, with the sources that each cites; what rests on one
 source or on none is the weakest link. What was stated otherwise before, or stands against another record, is shown side by side.
 """
 
@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from graph.explanation import Counting
+from ontology.errors import UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from graph.explanation import Explanation, Item, Matter
+    from graph.facts import Facts
+    from graph.referral import Referral
     from graph.store import Name
 
 CONFLICTS = frozenset({"SeveralHeads", "SeatOverlap", "SeveralInCharge"})
 """Kinds of gaps in which records stand against each other."""
 _NOT_SAID = frozenset({"id", "type", "load", "recorded_at", "recorded_by", "superseded_at", "withdrawn", "decision", "number", "evidence"})  # fmt: skip
+
+
+Behind = tuple["Mapping[str, Any]", tuple[str, ...]]
+"""An answer, and the ids of the records without which it would be another one."""
 
 
 class Support(StrEnum):
@@ -47,7 +56,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """One answer (`item`: as graph.answers.ANSWER) and its facts; the weakest are those with the least support."""
+    """One answer (`item`: at least `for` and `bearer`, of a duty or an issue as graph.answers.ANSWER) and its facts; the weakest are
+    those with the least support.
+    """
 
     item: Mapping[str, Any]
     facts: tuple[Fact, ...]
@@ -83,11 +94,47 @@ def rests_on(
 ) -> tuple[Rests, ...]:
     """Every item of every matter of an explanation, in its order, with its facts."""
     pairs = [(matter, item) for matter in explanation.matters for item in matter.items]
-    needed = [facts_of(matter, item) for matter, item in pairs]
-    known = names({fact for facts in needed for fact in facts})
+    return resting([(item.answer, facts_of(matter, item)) for matter, item in pairs], names)
+
+
+def of_candidate(row: Mapping[str, Any], facts: Facts) -> Behind:
+    """A candidate (graph.circumstances.candidates.CANDIDATE): what proves it, and who holds the office."""
+    item = {"for": row["id"], "provision": row["provision"], "bearer": row["subject"]}
+    return item, (*row["facts"], *_office(row["subject"], facts), row["organization"])
+
+
+def of_finding(finding: str, facts: Facts) -> Behind:
+    """A finding that people recorded: its own record, the duties that it says were breached, its subject; raises UnknownName."""
+    rows = facts["findings"].filter(pl.col("finding") == finding)
+    if rows.is_empty():
+        raise UnknownName("names.no_record", id=finding)
+    subject = rows["subject"][0]
+    duties = facts["finding_duties"].filter(pl.col("finding") == finding)["duty"].sort()
+    return {"for": finding, "bearer": subject}, (finding, *duties, subject, *_office(subject, facts))
+
+
+def of_referral(found: Referral, facts: Facts) -> Behind:
+    """Where a lead goes: the lead, the finding behind it, and the authority over its subject."""
+    _, behind = of_finding(found.finding, facts)
+    item = {"for": found.lead, "provision": found.provision, "bearer": found.subject}
+    return item, (found.lead, *behind, found.discoverer, *found.facts)
+
+
+def _office(subject: str, facts: Facts) -> tuple[str, ...]:
+    """Person, post and organization of a tenure; nothing of an organization."""
+    rows = facts["tenures"].filter(pl.col("tenure") == subject).select("person", "post", "organization")
+    return rows.row(0) if rows.height else ()
+
+
+def resting(
+    behind: Iterable[Behind], names: Callable[[Iterable[str]], Mapping[str, Name]]
+) -> tuple[Rests, ...]:
+    """Answers with their facts, each fact once, those that the store knows."""
+    pairs = [(item, tuple(dict.fromkeys(ids))) for item, ids in behind]
+    known = names({i for _, ids in pairs for i in ids})
     return tuple(
-        Rests(item.answer, tuple(Fact(f, known[f].type, known[f].evidence) for f in facts if f in known))
-        for (_, item), facts in zip(pairs, needed, strict=True)
+        Rests(item, tuple(Fact(f, known[f].type, known[f].evidence) for f in ids if f in known))
+        for item, ids in pairs
     )
 
 
@@ -110,7 +157,7 @@ def contradictions(
     names: Callable[[Iterable[str]], Mapping[str, Name]],
 ) -> tuple[Contradiction, ...]:
     """What speaks against what, among these facts and the gaps of the explanation."""
-    found = [c for fact in facts for c in _restated(fact, history(fact))]
+    found = list(restated(facts, history))
     for gap in explanation.gaps:
         if gap["kind"] in CONFLICTS:
             tenures = gap["tenures"]
@@ -118,6 +165,13 @@ def contradictions(
             said = tuple(Said(t, None, None, known[t].evidence if t in known else ()) for t in tenures)
             found.append(Contradiction(gap["id"] if "id" in gap else gap["organization"], gap["kind"], said))
     return tuple(found)
+
+
+def restated(
+    facts: Iterable[str], history: Callable[[str], list[dict[str, Any]]]
+) -> tuple[Contradiction, ...]:
+    """The fields of these records that were stated in several ways."""
+    return tuple(c for fact in facts for c in _restated(fact, history(fact)))
 
 
 def _restated(fact: str, statements: list[dict[str, Any]]) -> list[Contradiction]:

@@ -111,7 +111,7 @@ def explanations(
 
 def chain_results(context: Context, subjects: Sequence[str]) -> list[dict[str, Any]]:
     """What `zeren chain --format json` writes for each subject: an explanation, what its records are called, and which Zeren decided."""
-    from dashboards import tree
+    from dashboards import sealed, tree
 
     store, wording = context.store(), context.wording
     explained, organs = explanations(store, context, subjects)
@@ -121,10 +121,14 @@ def chain_results(context: Context, subjects: Sequence[str]) -> list[dict[str, A
         learn_with_sources(wording, store, ids)
         here = {q.regulation for q in explanation.questions}
         interpreters = {regulation: who for regulation, who in organs.items() if regulation in here}
+        named = sealed.in_each_language(wording, store, {})
+        told = {lang: list(tree.chain(explanation, w, organs)) for lang, w in named.items()}
         found.append(
             {
+                sealed.RESULT: sealed.CHAIN,
                 **asdict(explanation),
                 "interpreted_by": interpreters,
+                "explanation": told,
                 "records": _records(ids, context),
                 "engine": engine_version(),
             }
@@ -172,7 +176,7 @@ def with_names_for(
 
 def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     """Where leads go."""
-    from dashboards import paths, powers
+    from dashboards import paths, powers, sealed
     from graph.referral import build_index, decide_all, referral_frame
 
     store, wording = context.store(), context.wording
@@ -182,6 +186,9 @@ def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     with working(wording.say("work.deciding")):
         index = build_index(facts, leads or None)
         found = decide_all(index, on or context.as_of(store))
+    if context.format is Format.JSON:
+        emit(as_json(sealed.referrals(found, index, facts, store, wording)), context.target)
+        return
     if context.format is not Format.TABLE:
         write(referral_frame(found), context.format, context.target, wording)
         return
@@ -192,7 +199,11 @@ def refer(context: Context, leads: Sequence[str], on: date | None) -> None:
     asked = questions_asked(store, {q for r in found for q in r.open})
     if not found:
         note(wording.say("refer.none"))
-    show([paths.referral(r, index, wording, asked) for r in found], context)
+    digests = sealed.digests_of(found, facts)
+    show(
+        [sealed.told_referral(r, index, wording, asked, d) for r, d in zip(found, digests, strict=True)],
+        context,
+    )
 
 
 def why_not(context: Context, lead: str, organ: str, on: date | None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dashboards.commands.context import Context
+from dashboards.commands.context import Context, ids
 from dashboards.commands.options import Ids, command
 
 
@@ -14,9 +14,17 @@ from dashboards.commands.options import Ids, command
     "zeren findings --organization o-wt",
     "zeren findings --provision 6.1.6 --light red --format json",
     "zeren findings --person p-ruan -o findings.xlsx",
+    "zeren findings --organization o-wt --explain",
 )
 def findings(
     context: Context,
+    candidates: Annotated[
+        Ids,
+        typer.Argument(
+            metavar="[CANDIDATE...]",
+            help="Explain these in sentences; - reads ids from standard input, one a line; none: list all.",
+        ),
+    ] = None,
     organization: Annotated[
         Ids,
         typer.Option(metavar="ID", help="Only against this organization and its leaders; may be repeated."),
@@ -30,11 +38,13 @@ def findings(
     light: Annotated[
         Ids, typer.Option(metavar="LIGHT", help="Only with this light, such as red; may be repeated.")
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Explain each in sentences.")] = False,
 ) -> None:
     """List the candidates that the records prove; a person confirms or dismisses them."""
     from dashboards.commands import finding
 
-    finding.findings(context, organization or [], person or [], provision or [], light or [])
+    wanted = finding.Wanted(ids(candidates), organization or [], person or [], provision or [], light or [])
+    finding.findings(context, wanted, explain=explain)
 
 
 @command(

@@ -140,7 +140,8 @@ def must_be_known(asked: Iterable[str], known: Collection[str], kind: Message) -
         near = message("names.there_are", names=known)
     elif len(known) <= COMPARED:
         hints = dict.fromkeys(n for m in missing[:5] for n in get_close_matches(m, known, n=3))
-        near = message("names.near", names=hints) if hints else ""
+        some = sorted(known)[:3]
+        near = message("names.near", names=hints) if hints else message("names.such_as", names=some)
     shown = ", ".join(missing[:20]) + (" ..." if len(missing) > 20 else "")
     raise UnknownName("names.not_known", kind=kind, names=shown, near=near)
 

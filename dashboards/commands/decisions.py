@@ -108,8 +108,11 @@ def _candidate(context: Context, store: Store, finding: str) -> Proposal | None:
 
     analysis = context.analysis(store)
     with working(context.wording.say("work.deciding")):
-        rows = as_decided(candidates(analysis), store.facts())
-        rows = rows.filter((pl.col("id") == finding) | pl.col("recorded").list.contains(finding))
+        every = as_decided(candidates(analysis), store.facts())
+        rows = every.filter((pl.col("id") == finding) | pl.col("recorded").list.contains(finding))
+    recorded = store.facts()["findings"]["finding"].to_list()
+    if rows.is_empty() and finding not in recorded:
+        must_be_known([finding], [*every["id"], *recorded], message("known.finding"))
     return proposal(rows.row(0, named=True), analysis.as_of) if rows.height else None
 
 

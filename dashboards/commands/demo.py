@@ -13,6 +13,8 @@ from dashboards.commands import answering, keeping
 from dashboards.commands.context import Context, note
 from dashboards.lights import summary
 from dashboards.output import Format, write
+from graph.store import open_store
+from ontology.errors import InputError, StoreMissing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dashboards.wording import Wording
 
 STORE = "demo-store"
+WHO = "demo"
 AS_OF = date(2024, 9, 30)
 SOURCES = ("shipped:jintan-2023", "shipped:domains", "shipped:district")
 ISSUE, LEAD = "is-wt-1", "le-01"
@@ -37,10 +40,10 @@ NEXT = (
 
 def demo(common: Context, folder: Path) -> None:
     """Builds the store in `folder`, prints the summary, and writes `out/`."""
-    context = Context(str(folder / STORE), common.lang, AS_OF)
+    context = Context(_store(common, folder), common.lang, AS_OF)
     wording = context.wording
     say = wording.say
-    keeping.load(context, SOURCES, dry_run=False, who="demo", brief=True)
+    keeping.load(context, SOURCES, dry_run=False, who=WHO, brief=True)
     store = context.store()
     analysis = context.analysis(store)
     _title(say("summary.issues", day=AS_OF))
@@ -60,6 +63,19 @@ def demo(common: Context, folder: Path) -> None:
     program = _program()
     for command in NEXT:
         sys.stdout.write(f"  {program}{command.format(store=context.url)}\n")
+
+
+def _store(common: Context, folder: Path) -> str:
+    """The store that an option names (ZEREN_STORE may be one with real records), else one of its own; raises InputError."""
+    named = common.url if common.url != os.environ.get("ZEREN_STORE") else None
+    url = named or str(folder / STORE)
+    try:
+        held = open_store(url).info()
+    except StoreMissing:
+        return url
+    if named and held.version and held.who != WHO:
+        raise InputError("store.not_the_demo", url=url, who=held.who)
+    return url
 
 
 def _said(rows: pl.DataFrame, wording: Wording) -> pl.DataFrame:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dashboards import finding_text, sealed
 from dashboards.commands.answering import show, with_names_for
-from dashboards.commands.context import must_be_known
-from dashboards.commands.names import learn_with_sources, people_of
+from dashboards.commands.context import must_be_known, note
+from dashboards.commands.names import learn_with_sources, people_of, questions_asked
 from dashboards.lights import matter_lights, scheme
 from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
+from graph.circumstances.told import told
 from graph.decided import as_decided
+from graph.decisions_by import decided_by, facts_on
+from graph.digest import rows_digest
 from ontology.errors import InputError
 from ontology.messages import message
 
@@ -22,61 +27,93 @@ if TYPE_CHECKING:
     from dashboards.commands.context import Context
     from graph.analysis import Analysis
     from graph.facts import Facts
+    from graph.store import Store
 
 SHOWN = (
-    "provision", "limb", "subject", "organization", "light", "breach_date", "duties", "open", "facts", "mode", "status", "returned", "recorded", "id"
+    "provision", "circumstance", "subject", "organization", "light", "breach_date", "duties", "open", "status", "returned", "recorded", "mode", "id",
 )  # fmt: skip
 """What of a candidate stands in a table for the eye, in this order."""
+_CALLED = ("circumstance", "subject", "organization")
 
 
-def findings(
-    context: Context,
-    organizations: Sequence[str],
-    people: Sequence[str],
-    provisions: Sequence[str],
-    lights: Sequence[str],
-) -> None:
-    """Candidates, all or those asked for."""
-    store = context.store()
+@dataclass(frozen=True)
+class Wanted:
+    """Which candidates are asked for; of each kind none means all."""
+
+    ids: Sequence[str] = ()
+    organizations: Sequence[str] = ()
+    people: Sequence[str] = ()
+    provisions: Sequence[str] = ()
+    lights: Sequence[str] = ()
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those among the candidates."""
+        asked = {
+            "id": self.ids, "organization": self.organizations, "person": self.people, "provision": self.provisions, "light": self.lights,
+        }  # fmt: skip
+        wanted = [pl.col(column).is_in(list(values)) for column, values in asked.items() if values]
+        return rows.filter(*wanted) if wanted else rows
+
+
+def findings(context: Context, wanted: Wanted, *, explain: bool) -> None:
+    """Candidates, all or those asked for: as a table, or each explained in sentences."""
+    store, wording = context.store(), context.wording
     analysis = context.analysis(store)
-    _must_be_known(analysis, organizations, people, provisions, lights)
-    with working(context.wording.say("work.deciding")):
-        rows = candidates_now(analysis, store.facts(), organizations)
-    for column, asked in (
-        ("organization", organizations), ("person", people), ("provision", provisions), ("light", lights)
-    ):  # fmt: skip
-        if asked:
-            rows = rows.filter(pl.col(column).is_in(list(asked)))
-    if context.format in (Format.TABLE, Format.XLSX):
-        wording = context.wording
-        wording.call_tenures(store, people_of(store, rows["subject"].unique().to_list()))
-        rows = with_names_for(rows.select(SHOWN), ("subject", "organization"), store, context)
-    write(rows, context.format, context.target, context.wording)
+    _must_be_known(analysis, wanted)
+    facts = facts_on(store, analysis.as_of)
+    with working(wording.say("work.deciding")):
+        rows = candidates_now(analysis, facts, wanted.organizations)
+        must_be_known(wanted.ids, rows["id"].to_list(), message("known.candidate"))
+        rows = wanted.of(rows)
+        in_words = context.format is Format.TABLE and (explain or wanted.ids)
+        telling = context.format is Format.JSON or in_words
+        found = told(around(analysis, wanted.organizations), facts, rows) if telling else ()
+    if context.format is Format.JSON:
+        emit(as_json(sealed.findings(found, store, wording)), context.target)
+    elif in_words:
+        ids = {i for f in found for i in finding_text.ids_in(f)}
+        learn_with_sources(wording, store, ids)
+        wording.call_tenures(store, people_of(store, sorted(ids)))
+        asked = questions_asked(store, {q for f in found for q in f.finding["open"]})
+        show([finding_text.finding(f, wording, asked) for f in found], context)
+    elif rows.height or context.format is not Format.TABLE:
+        shown = rows if context.format is Format.CSV else _for_the_eye(rows, store, context)
+        write(shown, context.format, context.target, wording)
+    note(wording.say("finding.total", day=analysis.as_of, count=rows.height, digest=rows_digest(rows)))
+    if context.format is Format.TABLE and not in_words and rows.height:
+        note(wording.say("finding.how", id=rows["id"][0]))
+
+
+def _for_the_eye(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
+    wording = context.wording
+    wording.call_tenures(store, people_of(store, rows["subject"].unique().to_list()))
+    lights = [None if light is None else wording.say(f"light.{light}") for light in rows["light"]]
+    shown = rows.select(SHOWN).with_columns(pl.Series("light", lights, dtype=pl.String))
+    return with_names_for(shown, _CALLED, store, context)
 
 
 def candidates_now(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) -> pl.DataFrame:
-    """Candidates of these organizations (all if none is named) with `light` and as people decided on them (graph.decided.as_decided)."""
+    """Candidates of these organizations (all if none is named) with `light` and as people had decided on them by the day (graph.decided.as_decided)."""
     from graph.circumstances.candidates import candidates
 
     here = around(analysis, organizations)
+    facts = decided_by(facts, analysis.as_of)
     rows = with_lights(candidates(here), here)
     if organizations:
         rows = rows.filter(pl.col("organization").is_in(list(organizations)))
     return as_decided(rows, facts)
 
 
-def _must_be_known(
-    analysis: Analysis,
-    organizations: Sequence[str],
-    people: Sequence[str],
-    provisions: Sequence[str],
-    lights: Sequence[str],
-) -> None:
+def _must_be_known(analysis: Analysis, wanted: Wanted) -> None:
     compiled = analysis.compiled
-    must_be_known(organizations, compiled["organization"]["id"].to_list(), message("known.organization"))
-    must_be_known(people, compiled["person"]["id"].to_list(), message("known.person"))
-    must_be_known(provisions, sorted({limb.number for limb in analysis.limbs}), message("known.circumstance"))
-    must_be_known(lights, list(dict.fromkeys(row.light for row in scheme())), message("known.light"))
+    must_be_known(
+        wanted.organizations, compiled["organization"]["id"].to_list(), message("known.organization")
+    )
+    must_be_known(wanted.people, compiled["person"]["id"].to_list(), message("known.person"))
+    numbers = sorted({limb.number for limb in analysis.limbs})
+    must_be_known(wanted.provisions, numbers, message("known.circumstance"))
+    lights = list(dict.fromkeys(row.light for row in scheme()))
+    must_be_known(wanted.lights, lights, message("known.light"))
 
 
 def around(analysis: Analysis, organizations: Sequence[str]) -> Analysis:
@@ -113,7 +150,10 @@ def near_miss(context: Context, subject: str) -> None:
     found = ask(analysis, subject)
     learn_with_sources(wording, store, near_text.ids_in(found))
     wording.call_tenures(store, people_of(store, sorted(near_text.ids_in(found))))
-    standing = {row["id"]: row for row in as_decided(found.proved, store.facts()).iter_rows(named=True)}
+    standing = {
+        row["id"]: row
+        for row in as_decided(found.proved, facts_on(store, analysis.as_of)).iter_rows(named=True)
+    }
     if context.format is Format.JSON:
         emit(as_json(near_text.as_values(found, standing, wording)), context.target)
     else:

@@ -70,11 +70,13 @@ def _learn(store: Store, states: Iterable[LeadState], context: Context) -> None:
 
 def person(context: Context, who: str) -> None:
     """One person across all posts."""
+    from graph.decisions_by import facts_on
     from graph.person import person_file
 
     store, wording = context.store(), context.wording
     with working(wording.say("work.deciding")):
-        found = person_file(context.analysis(store), store.facts(), who)
+        analysis = context.analysis(store)
+        found = person_file(analysis, facts_on(store, analysis.as_of), who)
     if context.format is Format.JSON:
         leads = [_plain(s) for s in found.leads]
         emit(
@@ -98,7 +100,12 @@ def due(context: Context, within: int, scheme: str, *, overdue: bool) -> None:
 
     store, wording = context.store(), context.wording
     with working(wording.say("work.deciding")):
-        rows = deadlines(context.analysis(store), within, scheme, overdue=overdue)
+        analysis = context.analysis(store)
+        rows = deadlines(analysis, within, scheme, overdue=overdue)
+    if rows.is_empty() and context.format is Format.TABLE:
+        key = "due.none_overdue" if overdue else "due.none"
+        emit(wording.say(key, day=analysis.as_of, days=within) + "\n", context.target)
+        return
     if context.format in (Format.TABLE, Format.XLSX):
         warned = sorted({who for row in rows["warned"] for who in row})
         wording.learn(store, warned)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.commands.answering import chain_results, explanations
+from dashboards.commands.answering import explanations
 from dashboards.commands.context import must_be_known, note
 from dashboards.commands.names import people_of
 from dashboards.output import Format, as_json, emit, human, write
-from ontology.errors import InputError, ZerenError
+from ontology.errors import ZerenError
 from ontology.messages import message
 
 if TYPE_CHECKING:
@@ -21,9 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboards.commands.context import Context
+    from graph.store import Store
+    from graph.weakest import Contradiction, Rests
 
 DIFFERENCE = ("file", "subject", "differs", "where", "written", "now")
-FACT = ("for", "grade", "bearer", "fact", "type", "support", "sources")
+FACT = ("for", "grade", "provision", "bearer", "fact", "type", "support", "sources")
 SAID = ("about", "field", "value", "who", "at", "sources")
 
 
@@ -33,17 +34,20 @@ class NotVerified(ZerenError):
 
 def verify(context: Context, results: Sequence[Path]) -> None:
     """Asks written results again; raises NotVerified (status 1) if one differs."""
-    from graph.verifying import compare
+    from dashboards.asked_again import again, called, read
+    from graph.verifying import Difference, What, compare
 
     rows, count = [], 0
     for path in results:
-        for written in _read(path):
-            count += 1
-            asked = replace(context, day=_day(written, path))
-            now = json.loads(as_json(chain_results(asked, [written["subject"]])[0]))
+        written = read(path)
+        count += len(written)
+        for result, now in zip(written, again(context, written, path), strict=True):
+            different = (
+                (Difference(What.GONE, "", result["digest"]),) if now is None else compare(result, now)
+            )
             rows += [
-                (str(path), written["subject"], str(d.what), d.where, _short(d.before), _short(d.now))
-                for d in compare(written, now)
+                (str(path), called(result), str(d.what), d.where, _short(d.before), _short(d.now))
+                for d in different
             ]
     schema = dict.fromkeys(DIFFERENCE, pl.String())
     if rows or context.format is not Format.TABLE:
@@ -58,48 +62,14 @@ def verify(context: Context, results: Sequence[Path]) -> None:
     note(context.wording.say("proving.verified", count=count))
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError("proving.unreadable", path=path, error=error) from None
-    except ValueError as error:
-        raise InputError("proving.no_json", path=path, error=error) from None
-    results = found if isinstance(found, list) else [found]
-    for result in results:
-        if not isinstance(result, dict) or not {"subject", "as_of", "digest"} <= result.keys():
-            raise InputError("proving.no_result", path=path)
-    return results
-
-
-def _day(written: dict[str, Any], path: Path) -> date:
-    try:
-        return date.fromisoformat(str(written["as_of"]))
-    except ValueError:
-        raise InputError("proving.no_day", path=path, value=written["as_of"]) from None
-
-
 def _short(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def weakest(context: Context, subjects: Sequence[str]) -> None:
     """The facts of answers with their sources, and what speaks against what."""
-    from graph.weakest import contradictions, rests_on
-
     store, wording = context.store(), context.wording
-    explained, _ = explanations(store, context, subjects)
-    rests = [r for e in explained for r in rests_on(e, store.names)]
-    told = [
-        c
-        for e in explained
-        for c in contradictions(
-            e,
-            dict.fromkeys(f.fact for r in rests_on(e, store.names) for f in r.facts),
-            store.history,
-            store.names,
-        )
-    ]
+    rests, told = _resting(context, store, subjects)
     if context.format is Format.JSON:
         answers = [
             {
@@ -112,7 +82,16 @@ def weakest(context: Context, subjects: Sequence[str]) -> None:
         emit(as_json({"answers": answers, "contradictions": [asdict(c) for c in told]}), context.target)
         return
     rows = [
-        (r.item["for"], r.item["grade"], r.item["bearer"], f.fact, f.type, str(f.support), list(f.sources))
+        (
+            r.item["for"],
+            r.item.get("grade"),
+            r.item.get("provision"),
+            r.item["bearer"],
+            f.fact,
+            f.type,
+            str(f.support),
+            list(f.sources),
+        )
         for r in rests
         for f in r.facts
     ]
@@ -163,9 +142,52 @@ def weakest(context: Context, subjects: Sequence[str]) -> None:
     write(frame, context.format, context.target, wording)
 
 
+def _resting(
+    context: Context, store: Store, subjects: Sequence[str]
+) -> tuple[list[Rests], list[Contradiction]]:
+    """What the answers about issues, duties, findings, candidates and leads rest on; raises UnknownName."""
+    from graph.circumstances.candidates import candidates
+    from graph.referral import decide_referrals
+    from graph.weakest import (
+        contradictions,
+        of_candidate,
+        of_finding,
+        of_referral,
+        restated,
+        resting,
+        rests_on,
+    )
+
+    facts, analysis = store.facts(), context.analysis(store)
+    tables = (analysis.compiled["matter"]["id"], analysis.compiled["issue"]["id"])
+    chains = {i for ids in tables for i in ids.filter(ids.is_in(list(subjects)))}
+    leads, recorded = set(facts["leads"]["lead"]), set(facts["findings"]["finding"])
+    asked = [s for s in subjects if s not in chains | leads | recorded]
+    rows = candidates(analysis) if asked else None
+    proposed = {} if rows is None else {r["id"]: r for r in rows.iter_rows(named=True)}
+    if unknown := set(asked) - set(proposed):
+        known = [*tables[0], *tables[1], *leads, *recorded, *proposed]
+        must_be_known(unknown, known, message("known.answer"))
+    rests: list[Rests] = []
+    said: list[Contradiction] = []
+    explained, _ = explanations(store, context, [s for s in subjects if s in chains])
+    for explanation in explained:
+        found = rests_on(explanation, store.names)
+        rests += found
+        here = dict.fromkeys(f.fact for r in found for f in r.facts)
+        said += contradictions(explanation, here, store.history, store.names)
+    behind = [of_candidate(proposed[s], facts) for s in subjects if s in proposed]
+    behind += [of_finding(s, facts) for s in subjects if s in recorded]
+    mine = [s for s in subjects if s in leads]
+    referrals = decide_referrals(facts, context.as_of(store), mine) if mine else []
+    found = resting([*behind, *(of_referral(r, facts) for r in referrals)], store.names)
+    told = restated(dict.fromkeys(f.fact for r in found for f in r.facts), store.history)
+    return [*rests, *found], [*said, *(c for c in told if c not in said)]
+
+
 def consistency(context: Context, kind: str | None) -> None:
     """Signals of unlike treatment."""
-    from graph.consistency import KINDS, signals
+    from graph.consistency import KINDS, looked_at, signals
 
     if kind is not None:
         must_be_known([kind], KINDS, message("known.signal"))
@@ -184,5 +206,9 @@ def consistency(context: Context, kind: str | None) -> None:
                 for c in ("about", "circumstance")
             ),
         )
+    if rows.is_empty() and context.format is Format.TABLE:
+        looked = looked_at(store.facts(), context.as_of(store))
+        emit(wording.say("proving.no_signals", day=context.as_of(store), **looked) + "\n", context.target)
+        return
     write(rows, context.format, context.target, wording)
     note(wording.say("proving.signals", count=rows.height))

@@ -11,17 +11,20 @@ from typing import Annotated
 import typer
 
 from dashboards.commands.context import Context, ids
-from dashboards.commands.options import SubjectsArgument, command
+from dashboards.commands.options import command
 
 
 @command(
     "zeren chain is-wt-1 --format json > result.json && zeren verify result.json",
-    "zeren chain is-wt-1 du-hcd-1 --format json -o result.json && zeren verify result.json --format json",
+    "zeren findings --organization o-wt --format json -o result.json && zeren verify result.json --format json",
 )
 def verify(
     context: Context,
     results: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="What `zeren chain --format json` wrote.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="What `zeren chain`, `findings` or `refer` wrote with --format json."
+        ),
     ],
 ) -> None:
     """Ask a written result again, and say what differs."""
@@ -30,10 +33,16 @@ def verify(
     prove.verify(context, results)
 
 
-@command("zeren weakest du-wt-1", "zeren weakest is-wt-1 --format json")
+@command("zeren weakest du-wt-1", "zeren weakest fi-wt-1 le-01 --format json")
 def weakest(
     context: Context,
-    subjects: SubjectsArgument,
+    subjects: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...",
+            help="Ids of issues, duties, findings, candidates or leads; - reads them from standard input, one a line.",
+        ),
+    ],
 ) -> None:
     """Show the facts behind an answer that rest on one source or none."""
     from dashboards.commands import prove

@@ -14,10 +14,14 @@ from dashboards.commands.context import Context
 from dashboards.commands.options import Ids, OwnerOption, Text, command
 
 
-@command("zeren demo", "zeren demo --lang zh", without=("store", "as_of", "format_", "output"))
+@command(
+    "zeren demo", "zeren demo --lang zh", "zeren demo --store trial", without=("as_of", "format_", "output")
+)
 def demo(
     context: Context,
-    folder: Annotated[Path, typer.Option(help="Where demo-store/ and out/ are made.")] = Path(),
+    folder: Annotated[
+        Path, typer.Option(help="Where demo-store/ (unless --store names another) and out/ are made.")
+    ] = Path(),
 ) -> None:
     """Show the whole job on a fictional district."""
     from dashboards.commands.demo import demo as run

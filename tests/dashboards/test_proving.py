@@ -28,7 +28,7 @@ def test_a_result_is_verified_and_a_changed_one_is_not(zeren: Zeren, demo: Path,
     result.write_text("[]x", encoding="utf-8")
     assert zeren("verify", str(result)).returncode == 2
     result.write_text('{"digest": 1}', encoding="utf-8")
-    assert "no result with a digest" in zeren("verify", str(result)).stderr
+    assert "holds a result without as_of, subject" in zeren("verify", str(result)).stderr
 
 
 def test_the_weakest_facts_of_an_answer(zeren: Zeren) -> None:
@@ -45,5 +45,5 @@ def test_the_weakest_facts_of_an_answer(zeren: Zeren) -> None:
 def test_signals_are_listed_and_called_no_verdicts(zeren: Zeren) -> None:
     done = zeren("consistency")
     assert done.returncode == 0
-    assert "none is a verdict" in done.stderr
+    assert "no signal: as of 2024-09-30 11 findings were compared" in done.stdout
     assert zeren("consistency", "--kind", "Nonsense").returncode == 2

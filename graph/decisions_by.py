@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graph.facts import shape
-from graph.journal import decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from graph.facts import Facts
-    from graph.journal import Decision
     from graph.store import Store
 
 _OPEN = "Candidate"
@@ -26,41 +24,38 @@ _OPEN = "Candidate"
 
 def facts_on(store: Store, as_of: date) -> Facts:
     """The facts of a store, with what people had decided on findings by the end of a day."""
-    return decided_by(store.facts(), as_of, lambda: map(decision, store.decisions()))
+    return decided_by(store.facts(), as_of, store.history)
 
 
-def decided_by(facts: Facts, as_of: date, journal: Callable[[], Iterable[Decision]] = tuple) -> Facts:
-    """The same facts but for that; `journal` (asked only where something was decided later) knows what was decided before."""
+def decided_by(
+    facts: Facts, as_of: date, history: Callable[[str], Iterable[Mapping[str, Any]]] | None = None
+) -> Facts:
+    """The same facts but for that. `history` gives every statement of a finding, first to last, files' and people's; without it, nobody is
+    taken to have decided before on what was decided later.
+    """
     states = facts["finding_states"]
     later = states.filter(pl.col("decided_on") > as_of)["finding"]
     if later.is_empty():
         return facts
-    before = _before(journal(), set(later), as_of)
+    before = {f: _last(history(f), as_of) if history is not None else {} for f in later}
     kept = ~pl.col("finding").is_in(later.implode())
-    rows = [_state(finding, before.get(finding, {})) for finding in later]
-    deciders = [(f, r["decidedBy"]) for f, r in before.items() if r.get("decidedBy")]
-    new = pl.DataFrame(rows, schema=states.schema, orient="row")
-    by = pl.DataFrame(deciders, schema=facts["finding_deciders"].schema, orient="row")
-    return {
-        **facts,
-        "finding_states": shape("finding_states", pl.concat([states.filter(kept), new])),
-        "finding_deciders": shape(
-            "finding_deciders", pl.concat([facts["finding_deciders"].filter(kept), by])
-        ),
+    rows = [_state(finding, said) for finding, said in before.items()]
+    deciders = [(f, said["decidedBy"]) for f, said in before.items() if said.get("decidedBy")]
+    new = {
+        "finding_states": pl.DataFrame(rows, schema=states.schema, orient="row"),
+        "finding_deciders": pl.DataFrame(deciders, schema=facts["finding_deciders"].schema, orient="row"),
     }
+    return {**facts, **{t: shape(t, pl.concat([facts[t].filter(kept), rows])) for t, rows in new.items()}}
 
 
-def _before(decisions: Iterable[Decision], findings: set[str], as_of: date) -> dict[str, Mapping[str, Any]]:
-    """The last statement of each finding that was decided on or before the day."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for record in (r for each in decisions for r in each.records):
-        made = str(record.get("decidedOn") or "9") <= as_of.isoformat()
-        if record["type"] == "Finding" and record["id"] in findings and made:
-            found[record["id"]] = record
-    return found
+def _last(statements: Iterable[Mapping[str, Any]], as_of: date) -> Mapping[str, Any]:
+    """The last statement of a finding that was decided on or before the day."""
+    made = [s for s in statements if not s.get("withdrawn") and s.get("decidedOn") is not None]
+    seen = [s for s in made if str(s["decidedOn"]) <= as_of.isoformat()]
+    return seen[-1] if seen else {}
 
 
-def _state(finding: str, record: Mapping[str, Any]) -> tuple[Any, ...]:
-    on = record.get("decidedOn")
-    day = date.fromisoformat(str(on)) if on else None
-    return (finding, record.get("status", _OPEN), record.get("reason"), day, record.get("factsDigest"))
+def _state(finding: str, said: Mapping[str, Any]) -> tuple[Any, ...]:
+    on = said.get("decidedOn")
+    day = None if on is None else date.fromisoformat(str(on))
+    return (finding, said.get("status", _OPEN), said.get("reason"), day, said.get("factsDigest"))

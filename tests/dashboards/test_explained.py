@@ -1,6 +1,7 @@
 """Chains, referrals and candidates are explained in both languages, as text and as JSON, with a digest that can be asked again."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ def test_a_candidate_is_explained_in_sentences(zeren: Zeren) -> None:
     english = zeren("findings", LATE)
     for part in (
         "6.1.6", "as of 2024-09-30", "was due on 2023-12-31", "done only on 2024-03-22", "under 2023 interim measures, item 6.1.6",
-        "open question Q03", "a person confirms or dismisses it", "digest sha256:",
+        "open question Q03", "decided by District Inspection Office on 2024-06-07: Confirmed", "on record as fi-wt-1", "digest sha256:",
     ):  # fmt: skip
         assert part in english.stdout
     chinese = zeren("findings", LATE, lang="zh").stdout
+    earlier = zeren("--as-of", "2024-06-06", "findings", LATE).stdout
+    assert "a person confirms or dismisses it" in earlier
+    assert "decided by" not in earlier
     assert "期限内没有完成记录，自 2024-01-01 起逾期" in chinese
     assert "违责日 2024-01-01" in chinese
     assert "{" not in chinese
@@ -73,37 +77,32 @@ def test_what_was_written_is_verified_and_what_was_changed_is_not(
     assert verified({**found[0], known: "nothing"}) == "gone"
 
 
-def test_a_decision_made_since_is_another_answer(demo: Path, tmp_path: Path, zeren: Zeren) -> None:
-    import shutil
+def test_what_was_decided_before_holds_until_the_next_decision(demo: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(demo / "demo-store", store)
+    own = ("--store", str(store))
+    decided = ("dismiss", LATE, "--reason", "an error", "--by", "o-io", "--on", "2024-09-20")
+    assert run(*own, *decided, cwd=tmp_path).returncode == 0
 
+    def told(day: str) -> tuple[str, str | None]:
+        [row] = json.loads(run(*own, "--as-of", day, "findings", LATE, "-f", "json", cwd=tmp_path).stdout)
+        return row["status"], row["decided"] and row["decided"]["on"]
+
+    assert told("2024-09-20") == ("Dismissed", "2024-09-20")
+    assert told("2024-09-19") == ("Confirmed", "2024-06-07")  # as the file states it
+    assert told("2024-06-06") == ("Candidate", None)
+
+
+def test_a_decision_made_since_is_another_answer(demo: Path, tmp_path: Path, zeren: Zeren) -> None:
     store = tmp_path / "store"
     shutil.copytree(demo / "demo-store", store)
     path = tmp_path / "result.json"
     own = ("--store", str(store))
     run(*own, "findings", LATE, "-f", "json", "-o", str(path), cwd=tmp_path)
-    decided = (
-        "confirm",
-        LATE,
-        "--reason",
-        "still undone",
-        "--by",
-        "o-io",
-        "--evidence",
-        "s-lead-wt",
-        "--on",
-        "2024-09-20",
-    )
+    decided = ("dismiss", LATE, "--reason", "an error", "--by", "o-io", "--on", "2024-09-20")
     assert run(*own, *decided, cwd=tmp_path).returncode == 0
     done = run(*own, "verify", str(path), "-f", "json", cwd=tmp_path)
     assert {"digest", "answer"} <= {row["differs"] for row in json.loads(done.stdout)}
-
-    def status(day: str) -> str:
-        [row] = json.loads(run(*own, "--as-of", day, "findings", LATE, "-f", "json", cwd=tmp_path).stdout)
-        return str(row["status"])
-
-    assert status("2024-09-20") == "Confirmed"
-    assert status("2024-09-19") == "Candidate"
-    assert "decided by" in run(*own, "findings", LATE, cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(

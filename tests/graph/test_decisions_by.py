@@ -6,7 +6,6 @@ from typing import Any
 
 from graph.decisions_by import decided_by
 from graph.facts import Facts
-from graph.journal import Decision
 from graph.stated_facts import from_records
 from tests.graph.leads import frames_of, rules
 
@@ -36,9 +35,8 @@ def facts(finding: Mapping[str, Any]) -> Facts:
     return from_records(frames_of([*rules(), town, *organs, dict(finding)]))
 
 
-def journal() -> list[Decision]:
-    said = enumerate((DISMISSED, CONFIRMED), 1)
-    return [Decision(n, "2024-07-01T00:00:00", "clerk", r["status"], (r,), f"sha256:{n}") for n, r in said]
+def history(_: str) -> list[dict[str, Any]]:
+    return [FINDING, DISMISSED, CONFIRMED]
 
 
 def state(found: Facts) -> tuple[str, str | None, date | None]:
@@ -58,10 +56,10 @@ def test_on_its_day_it_is() -> None:
 
 
 def test_what_was_decided_before_holds_until_then() -> None:
-    found = decided_by(facts(CONFIRMED), date(2024, 5, 31), journal)
+    found = decided_by(facts(CONFIRMED), date(2024, 5, 31), history)
     assert state(found) == ("Dismissed", "done in time", date(2024, 3, 1))
     assert found["finding_deciders"].rows() == [("f1", "o-io")]
-    assert state(decided_by(facts(CONFIRMED), date(2024, 2, 29), journal))[0] == "Candidate"
+    assert state(decided_by(facts(CONFIRMED), date(2024, 2, 29), history))[0] == "Candidate"
 
 
 def test_a_finding_decided_on_no_known_day_stays_as_it_is_stated() -> None:

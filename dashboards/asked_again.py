@@ -15,7 +15,8 @@ import polars as pl
 
 from dashboards import sealed
 from dashboards.commands.answering import chain_results
-from dashboards.commands.finding import around, candidates_now
+from dashboards.commands.finding import around, candidates_now, near_miss_result
+from dashboards.commands.follow import person_result
 from dashboards.output import as_json
 from graph.circumstances.told import told
 from graph.decisions_by import facts_on
@@ -46,7 +47,8 @@ class Kind:
 
 
 def _chains(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
-    return [r for w in written for r in chain_results(context, [w["subject"]])]
+    known = context.store().names([w["subject"] for w in written])
+    return [r for w in written if w["subject"] in known for r in chain_results(context, [w["subject"]])]
 
 
 def _findings(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
@@ -74,10 +76,26 @@ def _referrals(context: Context, written: Sequence[Written]) -> list[dict[str, A
     return sealed.referrals(found, index, facts, store, context.wording)
 
 
+def _near_misses(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
+    known = context.store().names([w["subject"] for w in written])
+    return [
+        near_miss_result(replace(context, lang=w.get("lang")), w["subject"])
+        for w in written
+        if w["subject"] in known
+    ]
+
+
+def _persons(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
+    known = context.store().names([w["person"] for w in written])
+    return [person_result(context, w["person"]) for w in written if w["person"] in known]
+
+
 KINDS: Mapping[str, Kind] = {
     sealed.CHAIN: Kind("as_of", ("subject",), _chains),
     sealed.FINDING: Kind("as_of", ("id",), _findings),
     sealed.REFERRAL: Kind("decided_on", ("lead", "finding", "regulation"), _referrals),
+    sealed.NEAR_MISS: Kind("as_of", ("subject",), _near_misses),
+    sealed.PERSON: Kind("as_of", ("person",), _persons),
 }
 
 

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dashboards import finding_text, paths, powers
 from dashboards.commands.names import learn_with_sources, people_of, questions_asked
 from dashboards.lines import Line
+from dashboards.output import as_json
 from dashboards.wording import Wording
 from graph.behind import RULES_OF_REFERRAL, records_say, rules_say
 from graph.digest import digest, engine_version
@@ -18,7 +21,7 @@ from graph.referral import referral_frame
 from ontology.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboards.lines import Asked
     from graph.authority import Index
@@ -29,7 +32,32 @@ if TYPE_CHECKING:
 
 RESULT = "result"
 """The key that says what kind of answer it is; an answer without it is a chain."""
-CHAIN, FINDING, REFERRAL, NEAR_MISS = "chain", "finding", "referral", "near-miss"
+CHAIN, FINDING, REFERRAL, NEAR_MISS, PERSON = "chain", "finding", "referral", "near-miss", "person"
+WORDS = "text"
+"""The key of a sentence inside an answer."""
+
+
+def sealed(kind: str, values: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """Any answer as plain JSON, with the digest of what it says (but for its sentences) and of every record and rule that it names."""
+    plain = json.loads(as_json(values))
+    inputs = dict(sorted(records_say(facts, _texts(plain)).items()))
+    seal = {"digest": digest({"answer": _silent(plain), "inputs": inputs}), "inputs": inputs}
+    return {RESULT: kind, **plain, **seal, "engine": engine_version()}
+
+
+def _texts(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, dict):
+        value = value.values()
+    return {t for v in value for t in _texts(v)} if isinstance(value, Iterable) else set()
+
+
+def _silent(value: Any) -> Any:
+    """A value without sentences."""
+    if isinstance(value, dict):
+        return {k: _silent(v) for k, v in value.items() if k not in (WORDS, "lang")}
+    return [_silent(v) for v in value] if isinstance(value, list) else value
 
 
 def in_each_language(

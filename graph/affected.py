@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.facts import TABLES
+from graph.splice import RULES
+from graph.stated_facts import owners
 from ontology.records import among
 
 if TYPE_CHECKING:
@@ -119,6 +121,15 @@ def restricted(facts: Facts, organizations: Collection[str], also: Collection[st
         "finding_states": ("finding", found),
     }
     return {name: facts[name].filter(among(*by[name])) if name in by else facts[name] for name in TABLES}
+
+
+LEAD_TABLES = frozenset(
+    {
+        "organizations", "tenures", "authorities", "organization_changes", "organizers", "feedbacks", "issues", "duties", "duty_issues", "findings",
+        "finding_duties", "case_reviews", "leads", "lead_findings", "referrals", *(t for t in TABLES if owners(t)[0] & set(RULES)),
+    }
+)  # fmt: skip
+"""The fact tables on which the way of a lead rests (graph.authority_index)."""
 
 
 def leads_touched(facts: Facts, ids: Collection[str]) -> set[str]:

@@ -65,10 +65,13 @@ class Statements:
         return found
 
 
-def spliced(facts: Facts, statements: Statements, current: Reader) -> Facts:
-    """The fact tables once the statements hold; equal, row for row, to those of all records then."""
+def spliced(
+    facts: Facts, statements: Statements, current: Reader, tables: Collection[str] = TABLES.keys()
+) -> Facts:
+    """The fact tables (or only these, by name) once the statements hold; equal, row for row, to those of all records then."""
     after = statements.over(current)
-    touched = _extended(facts, statements)
+    asked = {name for table in tables for name in owners(table)[0]}
+    touched = {name: ids for name, ids in _extended(facts, statements, asked).items() if name in asked}
     frames: Frames = {name: after(name, ids) for name, ids in touched.items()}
     for name, key, of in (
         ("Tenure", "ofPost", "Post"),
@@ -84,8 +87,8 @@ def spliced(facts: Facts, statements: Statements, current: Reader) -> Facts:
     rules = any(name in statements.frames for name in RULES)
     if rules:
         frames |= {name: after(name, None) for name in RULES}
-    result = dict(facts)
-    for table in TABLES:
+    result = {table: facts[table] for table in TABLES if table in tables}
+    for table in result:
         types, column = owners(table)
         if types & set(RULES):
             if rules:
@@ -99,12 +102,12 @@ def spliced(facts: Facts, statements: Statements, current: Reader) -> Facts:
     return result
 
 
-def _extended(facts: Facts, statements: Statements) -> dict[str, set[str]]:
-    """The changed records by type, and those whose rows are joined from a changed one."""
+def _extended(facts: Facts, statements: Statements, asked: Collection[str]) -> dict[str, set[str]]:
+    """The changed records by type, and those of the types asked for whose rows are joined from a changed one."""
     found = {name: statements.ids(name) for name in statements.frames if name not in RULES}
 
     def more(name: str, table: str, column: str, key: str, of: str) -> None:
-        if of in found:
+        if of in found and name in asked:
             ids = facts[table].filter(among(key, found[of]))[column]
             found[name] = found.get(name, set()) | set(ids)
 

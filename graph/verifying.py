@@ -70,7 +70,7 @@ def compare(written: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Differe
     rest = [{k: v for k, v in each.items() if k not in apart} for each in (written, now)]
     kind = What.FILE if same else What.ANSWER
     found += [
-        Difference(What.WORDS if where.startswith(_WORDS) else kind, where, old, new)
+        Difference(What.WORDS if where.startswith(_WORDS) or where.endswith(_TEXT) else kind, where, old, new)
         for where, old, new in _values(rest[0], rest[1], "")
     ]
     return tuple(found)
@@ -78,6 +78,8 @@ def compare(written: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Differe
 
 _WORDS = ("explanation", "records")
 """Keys of a result under which it is told, or called."""
+_TEXT = ".text"
+"""How the place of a sentence inside an answer ends."""
 
 
 def _values(before: Any, now: Any, where: str) -> Iterator[tuple[str, Any, Any]]:

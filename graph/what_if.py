@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.affected import leads_touched, neighbours, restricted, touched_by
+from graph.affected import LEAD_TABLES, leads_touched, neighbours, restricted, touched_by
 from graph.analysis import analyse
 from graph.circumstances.candidates import candidates
 from graph.compiling import compile_facts
 from graph.explain import explain
+from graph.facts import TABLES
 from graph.referral import Referral, decide_referrals
 from graph.splice import RULES, Statements, spliced
 from ontology.records import among
@@ -72,8 +73,8 @@ def what_if(
 ) -> Difference:
     """The difference that the statements make on a day; referrals as decided on `decided_on` (default: the same)."""
     mentioned = statements.mentioned(current)
-    after = spliced(facts, statements, current)
     types = set(statements.frames)
+    after = spliced(facts, statements, current, TABLES if types & EVERYTHING else LEAD_TABLES)
     on = decided_on or as_of
     if types & EVERYTHING:
         leads = None
@@ -113,7 +114,7 @@ def _extensions(after: Facts, analysis: Analysis, statements: Statements) -> tup
 
 def _either(facts: Facts, after: Facts) -> Facts:
     """The rows of both; most tables are the same."""
-    return {t: rows if after[t] is rows else pl.concat([rows, after[t]]) for t, rows in facts.items()}
+    return {t: rows if facts[t] is rows else pl.concat([facts[t], rows]) for t, rows in after.items()}
 
 
 Answered = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]

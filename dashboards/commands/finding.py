@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from dashboards.commands.context import Context
     from graph.analysis import Analysis
+    from graph.circumstances.near_miss import NearMiss
     from graph.facts import Facts
     from graph.store import Store
 
@@ -141,20 +142,34 @@ def with_lights(rows: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:
 def near_miss(context: Context, subject: str) -> None:
     """The table of one subject."""
     from dashboards import near_text
+
+    if context.format is Format.JSON:
+        emit(as_json(near_miss_result(context, subject)), context.target)
+        return
+    if context.format is not Format.TABLE:
+        raise InputError("asked.near_miss")
+    found, standing, _ = _near(context, subject)
+    show([near_text.table(found, standing, context.wording)], context)
+
+
+def near_miss_result(context: Context, subject: str) -> dict[str, Any]:
+    """What `zeren near-miss --format json` writes, with sentences in the language of the call."""
+    from dashboards import near_text
+
+    found, standing, facts = _near(context, subject)
+    wording = context.wording
+    values = {"lang": wording.lang, **near_text.as_values(found, standing, wording)}
+    return sealed.sealed(sealed.NEAR_MISS, values, facts)
+
+
+def _near(context: Context, subject: str) -> tuple[NearMiss, dict[str, dict[str, Any]], Facts]:
+    """The table, how its candidates stand, the facts; everything that it names is called by name."""
+    from dashboards import near_text
     from graph.circumstances.near_miss import near_miss as ask
 
-    if context.format not in (Format.TABLE, Format.JSON):
-        raise InputError("asked.near_miss")
     store, wording = context.store(), context.wording
     analysis = context.analysis(store)
-    found = ask(analysis, subject)
+    found, facts = ask(analysis, subject), facts_on(store, analysis.as_of)
     learn_with_sources(wording, store, near_text.ids_in(found))
     wording.call_tenures(store, people_of(store, sorted(near_text.ids_in(found))))
-    standing = {
-        row["id"]: row
-        for row in as_decided(found.proved, facts_on(store, analysis.as_of)).iter_rows(named=True)
-    }
-    if context.format is Format.JSON:
-        emit(as_json(near_text.as_values(found, standing, wording)), context.target)
-    else:
-        show([near_text.table(found, standing, wording)], context)
+    return found, {row["id"]: row for row in as_decided(found.proved, facts).iter_rows(named=True)}, facts

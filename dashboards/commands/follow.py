@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dashboards.commands.context import Context
+    from graph.facts import Facts
     from graph.lead_state import LeadState
+    from graph.person import PersonFile
     from graph.store import Store
 
 STEP = ("lead", "finding", "status", "path", "at", "next", "passed_over", "deviations")
@@ -70,28 +72,39 @@ def _learn(store: Store, states: Iterable[LeadState], context: Context) -> None:
 
 def person(context: Context, who: str) -> None:
     """One person across all posts."""
-    from graph.decisions_by import facts_on
-    from graph.person import person_file
-
-    store, wording = context.store(), context.wording
-    with working(wording.say("work.deciding")):
-        analysis = context.analysis(store)
-        found = person_file(analysis, facts_on(store, analysis.as_of), who)
     if context.format is Format.JSON:
-        leads = [_plain(s) for s in found.leads]
-        emit(
-            as_json({"person": found.person, "as_of": found.as_of, **found.rows(), "leads": leads}),
-            context.target,
-        )
+        emit(as_json(person_result(context, who)), context.target)
         return
     if context.format is not Format.TABLE:
         raise InputError("asked.person_file")
+    store, wording = context.store(), context.wording
+    found, _ = _file_of(context, store, who)
     rows = found.rows()
     ids = {str(v) for table in rows.values() for row in table for v in row.values() if isinstance(v, str)}
     _learn(store, found.leads, context)
     learn_with_sources(wording, store, {*ids, found.person})
     asked = questions_asked(store, {q for s in found.leads for q in s.open})
     show([following.person(found, wording, asked)], context)
+
+
+def person_result(context: Context, who: str) -> dict[str, Any]:
+    """What `zeren person --format json` writes."""
+    from dashboards import sealed
+
+    found, facts = _file_of(context, context.store(), who)
+    leads = [_plain(s) for s in found.leads]
+    values = {"person": found.person, "as_of": found.as_of, **found.rows(), "leads": leads}
+    return sealed.sealed(sealed.PERSON, values, facts)
+
+
+def _file_of(context: Context, store: Store, who: str) -> tuple[PersonFile, Facts]:
+    from graph.decisions_by import facts_on
+    from graph.person import person_file
+
+    with working(context.wording.say("work.deciding")):
+        analysis = context.analysis(store)
+        facts = facts_on(store, analysis.as_of)
+        return person_file(analysis, facts, who), facts
 
 
 def due(context: Context, within: int, scheme: str, *, overdue: bool) -> None:

@@ -23,7 +23,8 @@ def verify(
     results: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="What `zeren chain`, `findings` or `refer` wrote with --format json."
+            metavar="FILE...",
+            help="What `zeren chain`, `findings`, `refer`, `near-miss` or `person` wrote with --format json.",
         ),
     ],
 ) -> None:

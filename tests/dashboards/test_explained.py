@@ -77,6 +77,20 @@ def test_what_was_written_is_verified_and_what_was_changed_is_not(
     assert verified({**found[0], known: "nothing"}) == "gone"
 
 
+@pytest.mark.parametrize("command", [("near-miss", "o-wt"), ("person", "p-ruan")])
+def test_a_table_of_near_misses_and_a_file_of_a_person_too(
+    zeren: Zeren, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "result.json"
+    zeren(*command, "--format", "json", "-o", str(path), lang="zh")
+    assert zeren("verify", str(path)).returncode == 0  # in the language in which it was written
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2024-01-01", "2024-01-02"), encoding="utf-8")
+    done = zeren("verify", str(path), "--format", "json")
+    assert done.returncode == 1
+    assert {row["differs"] for row in json.loads(done.stdout)} <= {"file", "words"}
+
+
 def test_what_was_decided_before_holds_until_the_next_decision(demo: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     shutil.copytree(demo / "demo-store", store)
@@ -108,7 +122,7 @@ def test_a_decision_made_since_is_another_answer(demo: Path, tmp_path: Path, zer
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"result": "assignment", "digest": "x"}', "of the kind 'assignment'; what can be asked again is chain, finding, referral"),
+        ('{"result": "assignment", "digest": "x"}', "of the kind 'assignment'; what can be asked again is chain, finding, referral, near-miss"),
         ('{"result": "finding", "digest": "x", "as_of": "2024-09-30"}', "without id"),
         ('{"result": "referral", "digest": "x", "decided_on": "soon", "lead": "l", "finding": "f", "regulation": null}', "no day"),
         ('[{"for": "du-wt-1"}]', "no result with a digest"),

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.containers import UNSOUND, sheet_names
+from loaders.documents.columns import HEADER_WITHIN
 from loaders.documents.document import Document
 from loaders.files import LIMIT, MEGABYTE, Refused, decode, near, refused, undecodable
+from loaders.sorts import CSV, PARQUET, RDF, TEXT, WORKBOOK, YAML, head_of, is_json_ld, sort_of
 from ontology.checks import merge
 from ontology.errors import UnknownName
 from ontology.headings import plain, types_by_name
@@ -33,13 +35,6 @@ if TYPE_CHECKING:
 
 SHIPPED, SYNTHETIC, STREAM = "shipped:", "synthetic:", "-"
 
-YAML = message("sorts.records")
-RDF = message("sorts.rdf")
-WORKBOOK = message("sorts.workbook")
-CSV = message("sorts.csv")
-PARQUET = message("sorts.parquet")
-TEXT = message("sorts.text")
-
 ENDINGS = {
     **dict.fromkeys((".yaml", ".yml", ".json", ".jsonl", ".ndjson"), YAML),
     **dict.fromkeys((".ttl", ".jsonld"), RDF),
@@ -52,19 +47,12 @@ ENDINGS = {
 DOCUMENTS = (".txt", ".text", ".md", ".docx", ".xls", ".tsv")
 """Endings of files that hold documents only."""
 
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-_FOREIGN = {
-    b"%PDF": message("sorts.pdf"),
-    b"\x1f\x8b": message("sorts.gzip"),
-    b"\x89PNG": message("sorts.picture"),
-    b"\xff\xd8\xff": message("sorts.picture"),
-}
-_JSON_LD = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
 _JSON, _TURTLE = (
     re.compile(r'\s*[\[{]\s*(?:[\[{]\s*)*"'),
     re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:@?(?:prefix|base)\b|<)", re.IGNORECASE),
 )
-_HEAD = 4096  # bytes at the beginning that tell a file's sort
+SMALL = 2 * MEGABYTE
+"""A workbook up to this size is opened to see whether it has a column of ids."""
 # Beginnings of names that a folder may hold beside its records.
 _ASIDE = ("readme", "license", "说明", "~$", ".")
 
@@ -175,7 +163,7 @@ def _stream(kind: str | None) -> Taken:
 def _records(text: str, content: bytes, name: str) -> Taken | None:
     from loaders import rdf_records, yaml_records
 
-    if _JSON_LD.search(content[:_HEAD]):
+    if is_json_ld(content):
         return Taken(rdf_records.read_text(text, name, json=True))
     if _TURTLE.match(text):
         return Taken(rdf_records.read_text(text, name))
@@ -228,7 +216,7 @@ def _file(path: Path, kind: str | None) -> Taken:
         return _document(document, kind) or Taken()
     expected = ENDINGS.get(ending)
     try:
-        actual = _sort(path)
+        actual = sort_of(path)
     except OSError as error:
         return Taken(refused(path, Code.UNREADABLE, message("files.unreadable", error=error)))
     if expected is None and ending in DOCUMENTS:
@@ -241,7 +229,8 @@ def _file(path: Path, kind: str | None) -> Taken:
         return Taken(
             refused(path, Code.WRONG_FILE_TYPE, message("files.other_type", actual=actual, expected=expected))
         )
-    other = None if actual is None or _named_after_types(document, expected) else _document(document, None)
+    ours = actual is None or (_named_after_types(document, expected) and not _without_ids(document, expected))
+    other = None if ours else _document(document, None)
     return other or Taken(_reader(path, expected))
 
 
@@ -269,8 +258,20 @@ def _named_after_types(document: Document, expected: Message) -> bool:
     return any(plain(sheet) in types_by_name() for sheet in sheets)
 
 
+def _without_ids(document: Document, expected: Message) -> bool:
+    """Whether a small workbook has sheets that are called like types (任职) but no column of ids, and so is an office's own."""
+    if expected != WORKBOOK or document.path.stat().st_size > SMALL:
+        return False
+    try:
+        named = [sheet for sheet in document.sheets if plain(sheet.name) in types_by_name()]
+    except (*UNSOUND, Refused, RuntimeError, OSError):
+        return False
+    cells = {plain(str(v)) for sheet in named for row in sheet.rows[:HEADER_WITHIN] for v in row}
+    return not any(text in {"id", "标识"} or text.endswith("(id)") for text in cells)
+
+
 def _reader(path: Path, expected: Message) -> Batch:
-    if expected == YAML and not (path.suffix.lower() == ".json" and _is_json_ld(path)):
+    if expected == YAML and not (path.suffix.lower() == ".json" and is_json_ld(head_of(path))):
         from loaders import yaml_records
 
         return yaml_records.read(path)
@@ -283,53 +284,3 @@ def _reader(path: Path, expected: Message) -> Batch:
 
         return workbook.read(path)
     return _set(path, path.suffix.lower())
-
-
-def _sort(path: Path) -> Message | None:
-    """What the first bytes show a file to be; TEXT for any text, None for an empty file or what cannot be told."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if not head:
-        return None
-    if head.startswith(_ZIP):
-        return _zip_sort(path)
-    if head.startswith(_OLE):
-        return _ole_sort(path)
-    if head.startswith(b"PAR1"):
-        return PARQUET
-    for magic, name in _FOREIGN.items():
-        if head.startswith(magic):
-            return name
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head:
-        return TEXT
-    return message("sorts.binary")
-
-
-def _zip_sort(path: Path) -> Message:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (*UNSOUND, RuntimeError):
-        return WORKBOOK  # a damaged one: its loader says what is wrong
-    if (
-        "xl/workbook.xml" in names
-        or "xl/workbook.bin" in names
-        or mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
-    ):
-        return WORKBOOK
-    return message("sorts.word") if "word/document.xml" in names else message("sorts.zip")
-
-
-def _ole_sort(path: Path) -> Message:
-    with path.open("rb") as file:
-        content = file.read(1_000_000)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return message("sorts.locked_workbook")
-    return message("sorts.old_office_save")
-
-
-def _is_json_ld(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    return _JSON_LD.search(head) is not None

@@ -126,7 +126,7 @@ def _person(body: str) -> str:
 
 @lru_cache(maxsize=SEEN)
 def units(text: str) -> tuple[Named, ...]:
-    """The units that a cell names; a bracket stays where it is part of the name, as in 各镇（街道）."""
+    """The units that a cell names, those that only cooperate (财务科（配合）) left out; a bracket stays where it is part of the name, as in 各镇（街道）."""
     return _once(
         unit for start, end in pieces(text) for unit in _units(text, *_after_label(text, start, end))
     )
@@ -136,6 +136,8 @@ def _units(text: str, start: int, end: int) -> Iterator[Named]:
     body = text[start:end]
     for bracket in re.finditer(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]", body):
         note = bracket[1].strip()
+        if note in _lists("ledger", "cooperating_label"):
+            return  # 财务科（配合）
         if note in _lists("ledger", "roles") or is_name(_person(note)) or note in _lists("names", "titles"):
             body = body.replace(bracket[0], "\0" * len(bracket[0]))
     for joint in re.finditer(r"[和与及]", body):
@@ -184,6 +186,9 @@ def party(text: str) -> Party:
             and is_name(_SPACED.sub("", spaced[2]))
         ):
             inside = (spaced[2], spaced.start(2), spaced[1])
+        if inside is not None and inside[0].strip() in _lists("ledger", "cooperating_label"):
+            cooperating.append(Named(_SPACED.sub("", inside[2]), start, start + len(inside[2])))
+            continue
         if inside is not None and (people := persons(inside[0])) and all(is_name(p.name) for p in people):
             found_persons += [
                 Named(p.name, start + inside[1] + p.start, start + inside[1] + p.end) for p in people
@@ -205,7 +210,8 @@ def numbered(text: str) -> list[tuple[int, int]]:
         return []
     marks = list(
         re.finditer(
-            r"(?:^|(?<=[\n；;。]))\s*(?:(\d{1,2})\s*[.、．:：](?!\d)|[(（](\d{1,2})[)）]|([①-⑳]))\s*", text
+            r"(?:^|(?<=[\n；;。 \u3000]))\s*(?:(\d{1,2})\s*[.、．:：](?!\d(?!\d{3}\s*[年.\-/]))|[(（](\d{1,2})[)）]|([①-⑳]))\s*",
+            text,
         )
     )
     told = [int(m[1] or m[2] or ord(m[3] or "①") - ord("①") + 1) for m in marks]

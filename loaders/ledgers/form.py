@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loaders.documents.document import Sheet
 
 _LABEL = re.compile(r"^([^:：\n]{1,40})[:：]\s*([\s\S]*)$")
-_SIGNED = re.compile(r"(?:姓名|签名|签字|审核人)\s*[:：]\s*([^\n，,；;]+)")
+_SIGNED = re.compile(r"(?:姓名|签名|签字|审核人)\s*[:：]\s*([^\n，,；;\d]+)")
 _DATED = re.compile(r"(?:审核日期|日期|时间)\s*[:：]\s*(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})")
 _AGREED = re.compile(r"同意(?:归零|销号)")
 

@@ -15,6 +15,7 @@ from loaders.documents.words import words
 from loaders.files import Refused
 from loaders.ledgers.cells import Table, is_blank, unread
 from loaders.ledgers.ledger import Said
+from loaders.tenures.whole import parted
 from ontology.messages import message
 from ontology.problems import Code
 
@@ -27,7 +28,8 @@ KIND = "tenures"
 TIMES = frozenset({"from", "until", "both"})
 _TOTAL, _NOTE, _CATEGORY = (re.compile(words(KIND)[key]) for key in ("total", "note", "category_line"))
 _BLANKS = re.compile(r"\s+")
-_BETWEEN = re.compile(r"\s*(?:--+|[-—–~～至到]+)\s*")
+_SINCE, _UNTIL = re.compile(r"^[自从]\s*(?=\d)"), re.compile(r"^[至到]\s*(?=\d)")
+_BETWEEN = re.compile(r"\s*(?:--+|[-—–~～至到迄]+)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
     person = _name(said.get("person"))
     if person is None:
         problems.append("no-person")
+    _part_whole(said)
     post = said.get("post") or said.get("whole")
     organization = said.get("organization")
     for problem in problems:
@@ -183,6 +186,17 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
         said,
         index in table.sheet.hidden_rows,
     )  # fmt: skip
+
+
+def _part_whole(said: dict[str, Said]) -> None:
+    """Organization and post of a cell that holds both, where the words tell them apart."""
+    whole = said.get("whole")
+    if whole is None or "organization" in said or "post" in said or not isinstance(whole.value, str):
+        return
+    text = whole.value
+    if (at := parted(text)) is not None:
+        said["organization"] = Said(text[:at].strip(), whole.place.part(0, at))
+        said["post"] = Said(text[at:].strip(), whole.place.part(at, len(text)))
 
 
 def _rest(table: Table, index: int, row: Row) -> Iterator[Remark]:
@@ -239,13 +253,17 @@ def _halves(value: Any) -> tuple[str, str] | None:
     """Beginning and end of one text such as 2015.03—2018.06, if it parts in two."""
     if not isinstance(value, str):
         return None
-    text = value.strip()
+    text = _SINCE.sub("", value.strip())
+    if text != value.strip() and text.endswith("起"):
+        return text, ""
+    if (ends := _UNTIL.match(text)) and when(text[ends.end() :]).earliest is not None:
+        return "", text[ends.end() :]
     for mark in _BETWEEN.finditer(text):
         first, last = text[: mark.start()], text[mark.end() :]
         # A dash inside of a date parts nothing: 2015-03 - 2018-06 is parted where both sides are dates.
         if (
             first
-            and when(first).problem not in {"not-a-date", "unknown", "impossible"}
+            and (when(first).problem not in {"not-a-date", "unknown", "impossible"} or _says_unknown(first))
             and (not last or when(last).problem not in {"not-a-date", "impossible"})
         ):
             if re.fullmatch(r"\d{1,2}", plain(last)) or (
@@ -254,6 +272,11 @@ def _halves(value: Any) -> tuple[str, str] | None:
                 continue
             return first, last
     return None
+
+
+def _says_unknown(text: str) -> bool:
+    """Whether words, not mere signs, say that a day is unknown: 不详—2020.01."""
+    return when(text).problem == "unknown" and text.strip().isalpha()
 
 
 def _before(until: When, start: When) -> bool:

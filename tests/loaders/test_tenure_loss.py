@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from loaders.documents.document import Document, Sheet
+from loaders.recognise import take
 from loaders.tables import letters
 from loaders.tenures.table import Tenures, find_header, read, read_sheet
 from tests.loaders.test_ledger_shapes import made
@@ -108,3 +111,51 @@ def test_columns_and_sheets_that_are_not_understood_are_listed(tmp_path: Path) -
         ("not-understood", "E1", "籍贯"),
         ("no-record", "F1", "性别"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "until"),
+    [
+        ("不详—2020.01", "不详", "2020.01"),
+        ("2020年10月迄今", "2020年10月", None),
+        ("自2020年10月起", "2020年10月起", ""),
+        ("至2020年10月", "", "2020年10月"),
+    ],
+)
+def test_further_shapes_of_a_whole_period(tmp_path: Path, words: str, start: str, until: str | None) -> None:
+    rows = [["姓名", "单位", "职务", "任职起止时间"], ["匡行简", "水利局", "局长", words]]
+    assert _read(made(tmp_path / "a.xlsx", rows))[0] == ("匡行简", start, until)
+
+
+@pytest.mark.parametrize(
+    ("cell", "organization", "post"),
+    [
+        ("柏临区水务局党组书记、局长", "柏临区水务局", "党组书记、局长"),
+        ("区委办公室副主任（正科级）", "区委办公室", "副主任（正科级）"),
+        ("柏临区人民政府副区长", "柏临区人民政府", "副区长"),
+        # Whose post the second is, or whether there is an organization at all, the words do not tell.
+        ("柏临区委常委、宣传部部长", None, "柏临区委常委、宣传部部长"),
+        ("柏临区财政局副局长兼区国资中心主任", None, "柏临区财政局副局长兼区国资中心主任"),
+        ("副局长", None, "副局长"),
+        ("柏临区发展和改革委员会", None, "柏临区发展和改革委员会"),
+    ],
+)
+def test_organization_and_post_of_one_cell(
+    tmp_path: Path, cell: str, organization: str | None, post: str
+) -> None:
+    rows = [["姓名", "单位及职务", "任职时间"], ["匡行简", cell, "2019.03"]]
+    (row,) = read(Document(made(tmp_path / "a.xlsx", rows))).said["rows"]
+    assert (row["organization"], row["post"]) == (organization, post)
+
+
+def test_a_sheet_called_like_a_type_of_records_may_be_an_offices_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "任职"
+    for row in (["姓名", "单位", "职务", "任职时间"], ["匡行简", "柏临区水利局", "局长", "2019.03"]):
+        sheet.append(row)
+    book.save(path)
+    (reading,) = take([path]).readings
+    assert reading.kind == "tenures"

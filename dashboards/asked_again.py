@@ -54,14 +54,15 @@ def _chains(context: Context, written: Sequence[Written]) -> list[dict[str, Any]
 def _findings(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
     store = context.store()
     analysis = context.analysis(store)
-    facts = facts_on(store, analysis.as_of)
+    facts = facts_on(store, context.decisions_by)
     known = analysis.compiled["organization"]["id"]
     organizations = sorted({w["organization"] for w in written if "organization" in w} & set(known))
     if not organizations:
         return []
     rows = candidates_now(analysis, facts, organizations)
     rows = rows.filter(pl.col("id").is_in([w["id"] for w in written]))
-    return sealed.findings(told(around(analysis, organizations), facts, rows), store, context.wording)
+    found = told(around(analysis, organizations), facts, rows)
+    return sealed.findings(found, context.decisions_by, store, context.wording)
 
 
 def _referrals(context: Context, written: Sequence[Written]) -> list[dict[str, Any]]:
@@ -122,14 +123,15 @@ def read(path: Path) -> list[Written]:
 
 def again(context: Context, written: Sequence[Written], path: Path) -> list[Mapping[str, Any] | None]:
     """What is answered now instead of each result, as plain JSON; None where nothing of the kind is."""
-    groups: dict[tuple[str, date], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, date, bool], list[int]] = defaultdict(list)
     for place, result in enumerate(written):
         kind = result.get(sealed.RESULT, sealed.CHAIN)
-        groups[kind, _day(result[KINDS[kind].day], path)].append(place)
+        every = result.get("decisions_by") is None
+        groups[kind, _day(result[KINDS[kind].day], path), every].append(place)
     now: list[Mapping[str, Any] | None] = [None] * len(written)
-    for (name, day), places in groups.items():
-        kind = KINDS[name]
-        asked = json.loads(as_json(kind.ask(replace(context, day=day), [written[p] for p in places])))
+    for (name, day, every), places in groups.items():
+        kind, then = KINDS[name], replace(context, day=day, every_decision=every)
+        asked = json.loads(as_json(kind.ask(then, [written[p] for p in places])))
         found = {kind.key(a): a for a in asked}
         for place in places:
             now[place] = found.get(kind.key(written[place]))

@@ -22,6 +22,7 @@ from ontology.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from dashboards.lines import Asked
     from graph.authority import Index
@@ -71,8 +72,10 @@ def in_each_language(
     return named
 
 
-def findings(found: Sequence[ToldFinding], store: Store, wording: Wording) -> list[dict[str, Any]]:
-    """Candidates as results."""
+def findings(
+    found: Sequence[ToldFinding], decisions_by: date | None, store: Store, wording: Wording
+) -> list[dict[str, Any]]:
+    """Candidates as results; `decisions_by`: the day by which people must have decided to be seen, None: until now."""
     learn_with_sources(wording, store, {i for f in found for i in finding_text.ids_in(f)})
     people = people_of(store, sorted({i for f in found for i in finding_text.ids_in(f)}))
     asked = questions_asked(store, {q for f in found for q in f.finding["open"]})
@@ -81,6 +84,7 @@ def findings(found: Sequence[ToldFinding], store: Store, wording: Wording) -> li
         {
             RESULT: FINDING,
             "as_of": f.as_of,
+            "decisions_by": decisions_by,
             **f.finding,
             "decided": None if f.decided is None else asdict(f.decided),
             "explanation": {lang: list(finding_text.finding(f, w, asked)) for lang, w in named.items()},

@@ -1,7 +1,7 @@
 """Which decisions on findings had people made by a day?
 
-An answer as of a day sees nothing that is dated later (semantics 2.5), and a decision is dated: on the days before it, what holds is
-the decision before it, if there was one, else nobody had decided (docs/decisions.md 87).
+Whoever asks for a day sees nothing that is dated later (semantics 2.5), and a decision is dated: on the days before it, what holds is
+the decision before it, if there was one, else nobody had decided. Whoever asks for none sees everything that was decided (docs/decisions.md 87).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _OPEN = "Candidate"
 
 
-def facts_on(store: Store, as_of: date) -> Facts:
-    """The facts of a store, with what people had decided on findings by the end of a day."""
-    return decided_by(store.facts(), as_of, store.history)
+def facts_on(store: Store, as_of: date | None) -> Facts:
+    """The facts of a store, with what people had decided on findings by the end of a day, or (None) until now."""
+    return store.facts() if as_of is None else decided_by(store.facts(), as_of, store.history)
 
 
 def decided_by(

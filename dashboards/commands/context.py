@@ -38,6 +38,7 @@ class Context:
     day: date | None = None
     asked_format: str | None = None
     target: Path | None = None
+    every_decision: bool = False
 
     def given(
         self, store: str | None, lang: str | None, as_of: str | None, format_: str | None, output: Path | None
@@ -83,6 +84,11 @@ class Context:
     def as_of(self, store: Store) -> date:
         """The day that is asked about: --as-of, else the day for which the store is derived."""
         return self.day or store.as_of() or today()
+
+    @property
+    def decisions_by(self) -> date | None:
+        """The day by which people must have decided for it to be seen: the one that is asked for; None = whatever was decided."""
+        return None if self.every_decision else self.day
 
     def analysis(self, store: Store) -> Analysis:
         """The analysis of the store's facts on that day."""

@@ -16,7 +16,7 @@ from dashboards.output import Format, as_json, emit, write
 from dashboards.progress import working
 from graph.circumstances.told import told
 from graph.decided import as_decided
-from graph.decisions_by import decided_by, facts_on
+from graph.decisions_by import facts_on
 from graph.digest import rows_digest
 from ontology.errors import InputError
 from ontology.messages import message
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 SHOWN = (
-    "provision", "circumstance", "subject", "organization", "light", "breach_date", "duties", "open", "status", "returned", "recorded", "mode", "id",
+    "provision", "circumstance", "subject", "organization", "light", "breach_date", "duties", "open", "status", "decided_on", "returned", "recorded", "mode", "id",
 )  # fmt: skip
 """What of a candidate stands in a table for the eye, in this order."""
 _CALLED = ("circumstance", "subject", "organization")
@@ -61,7 +61,7 @@ def findings(context: Context, wanted: Wanted, *, explain: bool) -> None:
     store, wording = context.store(), context.wording
     analysis = context.analysis(store)
     _must_be_known(analysis, wanted)
-    facts = facts_on(store, analysis.as_of)
+    facts = facts_on(store, context.decisions_by)
     with working(wording.say("work.deciding")):
         rows = candidates_now(analysis, facts, wanted.organizations)
         must_be_known(wanted.ids, rows["id"].to_list(), message("known.candidate"))
@@ -70,7 +70,7 @@ def findings(context: Context, wanted: Wanted, *, explain: bool) -> None:
         telling = context.format is Format.JSON or in_words
         found = told(around(analysis, wanted.organizations), facts, rows) if telling else ()
     if context.format is Format.JSON:
-        emit(as_json(sealed.findings(found, store, wording)), context.target)
+        emit(as_json(sealed.findings(found, context.decisions_by, store, wording)), context.target)
     elif in_words:
         ids = {i for f in found for i in finding_text.ids_in(f)}
         learn_with_sources(wording, store, ids)
@@ -78,15 +78,18 @@ def findings(context: Context, wanted: Wanted, *, explain: bool) -> None:
         asked = questions_asked(store, {q for f in found for q in f.finding["open"]})
         show([finding_text.finding(f, wording, asked) for f in found], context)
     elif rows.height or context.format is not Format.TABLE:
-        shown = rows if context.format is Format.CSV else _for_the_eye(rows, store, context)
+        shown = rows if context.format is Format.CSV else _for_the_eye(rows, facts, store, context)
         write(shown, context.format, context.target, wording)
     note(wording.say("finding.total", day=analysis.as_of, count=rows.height, digest=rows_digest(rows)))
     if context.format is Format.TABLE and not in_words and rows.height:
         note(wording.say("finding.how", id=rows["id"][0]))
 
 
-def _for_the_eye(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataFrame:
+def _for_the_eye(rows: pl.DataFrame, facts: Facts, store: Store, context: Context) -> pl.DataFrame:
     wording = context.wording
+    stands = rows.select("id", finding="recorded").explode("finding", empty_as_null=True)
+    days = stands.join(facts["finding_states"], on="finding").group_by("id").agg(pl.col("decided_on").max())
+    rows = rows.join(days, on="id", how="left", maintain_order="left")
     wording.call_tenures(store, people_of(store, rows["subject"].unique().to_list()))
     lights = [None if light is None else wording.say(f"light.{light}") for light in rows["light"]]
     shown = rows.select(SHOWN).with_columns(pl.Series("light", lights, dtype=pl.String))
@@ -94,11 +97,10 @@ def _for_the_eye(rows: pl.DataFrame, store: Store, context: Context) -> pl.DataF
 
 
 def candidates_now(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) -> pl.DataFrame:
-    """Candidates of these organizations (all if none is named) with `light` and as people had decided on them by the day (graph.decided.as_decided)."""
+    """Candidates of these organizations (all if none is named) with `light` and as people decided on them by these facts (graph.decided.as_decided)."""
     from graph.circumstances.candidates import candidates
 
     here = around(analysis, organizations)
-    facts = decided_by(facts, analysis.as_of)
     rows = with_lights(candidates(here), here)
     if organizations:
         rows = rows.filter(pl.col("organization").is_in(list(organizations)))
@@ -158,7 +160,11 @@ def near_miss_result(context: Context, subject: str) -> dict[str, Any]:
 
     found, standing, facts = _near(context, subject)
     wording = context.wording
-    values = {"lang": wording.lang, **near_text.as_values(found, standing, wording)}
+    values = {
+        "lang": wording.lang,
+        "decisions_by": context.decisions_by,
+        **near_text.as_values(found, standing, wording),
+    }
     return sealed.sealed(sealed.NEAR_MISS, values, facts)
 
 
@@ -169,7 +175,7 @@ def _near(context: Context, subject: str) -> tuple[NearMiss, dict[str, dict[str,
 
     store, wording = context.store(), context.wording
     analysis = context.analysis(store)
-    found, facts = ask(analysis, subject), facts_on(store, analysis.as_of)
+    found, facts = ask(analysis, subject), facts_on(store, context.decisions_by)
     learn_with_sources(wording, store, near_text.ids_in(found))
     wording.call_tenures(store, people_of(store, sorted(near_text.ids_in(found))))
     return found, {row["id"]: row for row in as_decided(found.proved, facts).iter_rows(named=True)}, facts

@@ -93,7 +93,8 @@ def person_result(context: Context, who: str) -> dict[str, Any]:
 
     found, facts = _file_of(context, context.store(), who)
     leads = [_plain(s) for s in found.leads]
-    values = {"person": found.person, "as_of": found.as_of, **found.rows(), "leads": leads}
+    days = {"as_of": found.as_of, "decisions_by": context.decisions_by}
+    values = {"person": found.person, **days, **found.rows(), "leads": leads}
     return sealed.sealed(sealed.PERSON, values, facts)
 
 
@@ -103,7 +104,7 @@ def _file_of(context: Context, store: Store, who: str) -> tuple[PersonFile, Fact
 
     with working(context.wording.say("work.deciding")):
         analysis = context.analysis(store)
-        facts = facts_on(store, analysis.as_of)
+        facts = facts_on(store, context.decisions_by)
         return person_file(analysis, facts, who), facts
 
 

@@ -13,7 +13,6 @@ from dashboards.views.tables import bearers
 from graph.circumstances.candidates import candidates
 from graph.decided import as_decided
 from graph.deciding import Status
-from graph.decisions_by import decided_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +52,7 @@ def listed(analysis: Analysis, facts: Facts, organizations: Sequence[str] = ()) 
         candidate="id",
         id=pl.when(pl.col("recorded").list.len() == 1).then(pl.col("recorded").list.first()).otherwise("id"),
     )
-    stated = _recorded(decided_by(facts, analysis.as_of))
+    stated = _recorded(facts)
     if organizations:
         stated = stated.filter(pl.col("organization").is_in(list(organizations)))
     stated = stated.join(derived.select("id"), on="id", how="anti")
@@ -104,9 +103,7 @@ def _same(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 def waiting(analysis: Analysis, facts: Facts) -> pl.DataFrame:
     """provision, circumstance, count, organizations: candidates on which nobody decided, by provision; most first."""
-    rows = as_decided(candidates(analysis), decided_by(facts, analysis.as_of)).filter(
-        pl.col("status") == Status.CANDIDATE
-    )
+    rows = as_decided(candidates(analysis), facts).filter(pl.col("status") == Status.CANDIDATE)
     counted = rows.group_by("provision", "circumstance").agg(
         count=pl.len(), organizations=pl.col("organization").n_unique()
     )
@@ -185,10 +182,7 @@ def proved(table_: NearMiss, candidate: str) -> Proved | None:
 def near_misses(found: NearMiss, facts: Facts, wording: Wording) -> pl.DataFrame:
     """The table of a subject: a row for every limb of every circumstance, with its answer, how people decided, the reasons, the smallest change."""
     rows = []
-    standing = {
-        row["id"]: row
-        for row in as_decided(found.proved, decided_by(facts, found.as_of)).iter_rows(named=True)
-    }
+    standing = {row["id"]: row for row in as_decided(found.proved, facts).iter_rows(named=True)}
     for circumstance in found.circumstances:
         for limb in circumstance.limbs:
             reasons = [near_text.sentence(r, wording) for r in limb.reasons if r.answer is limb.answer]

@@ -77,7 +77,7 @@ def _rows(found: Here) -> pl.DataFrame | None:
         organization = choosing.record(
             found, "organization", ("Organization",), found.say("findings.organization")
         )
-    analysis, facts = found.analysis(), found.facts
+    analysis, facts = found.analysis(), found.decided
     return later.ready(
         ("findings", *found.state, found.day, organization),
         lambda: listed(analysis, facts, [organization] if organization else ()), found.wording, at_once=not many or organization is not None,
@@ -222,6 +222,6 @@ def _misses(found: Here, misses: NearMiss, name: str) -> None:
     """Every circumstance for the kind of subject: met, not met, no evidence; why, and what would turn it over."""
     say = found.say
     st.markdown(f"**{say('findings.near', name=name, day=misses.as_of)}**")
-    rows = near_misses(misses, found.facts, found.wording)
+    rows = near_misses(misses, found.decided, found.wording)
     st.table(rows.rename(found.wording.header), hide_index=True)
     downloads.table(found, rows, f"zeren-near-miss-{misses.subject}", key="near")

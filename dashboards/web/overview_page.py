@@ -97,7 +97,7 @@ def _overdue(found: Here, board: dict[str, Any]) -> None:
 
 def _waiting(found: Here) -> None:
     """Candidates on which nobody decided yet, by provision, and the way to them."""
-    say, analysis, facts = found.say, found.analysis(), found.facts
+    say, analysis, facts = found.say, found.analysis(), found.decided
     small = found.info.counts.get("Issue", 0) <= later.SMALL
     rows = later.ready(
         ("waiting", *found.state, found.day), lambda: waiting(analysis, facts), found.wording, at_once=small

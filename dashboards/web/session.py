@@ -18,6 +18,7 @@ from dashboards import access, audit
 from dashboards.commands.context import DEFAULT_STORE, LANGUAGES, today
 from dashboards.wording import Wording, default_language
 from graph.analysis import Analysis, analyse
+from graph.decisions_by import decided_by
 from graph.stamp import stamp
 from graph.store import Store, open_store
 
@@ -61,6 +62,13 @@ class Here:
     def say(self) -> Callable[..., str]:
         """Says a sentence of the catalogue."""
         return self.wording.say
+
+    @property
+    def decided(self) -> Facts:
+        """The facts with what people had decided by the day, where another day is asked about than the store's; else with everything."""
+        if self.day == self.base:
+            return self.facts
+        return decided_by(self.facts, self.day, self.store.history)
 
     @property
     def facts(self) -> Facts:

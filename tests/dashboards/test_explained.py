@@ -107,6 +107,25 @@ def test_what_was_decided_before_holds_until_the_next_decision(demo: Path, tmp_p
     assert told("2024-06-06") == ("Candidate", None)
 
 
+def test_who_asks_for_no_day_sees_what_was_decided_after_the_day_of_the_store(
+    demo: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(demo / "demo-store", store)
+    own = ("--store", str(store))
+    path = tmp_path / "result.json"
+    decided = ("dismiss", LATE, "--reason", "an error", "--by", "o-io", "--on", "2024-12-20")
+    assert run(*own, *decided, cwd=tmp_path).returncode == 0
+    told = run(*own, "findings", LATE, cwd=tmp_path).stdout  # of the facts as of 2024-09-30
+    assert "decided by District Inspection Office on 2024-12-20: Dismissed" in told
+    for asked in ((), ("--as-of", "2024-09-30")):
+        run(*own, *asked, "findings", LATE, "-f", "json", "-o", str(path), cwd=tmp_path)
+        assert run(*own, "verify", str(path), cwd=tmp_path).returncode == 0
+    assert (
+        json.loads(path.read_text(encoding="utf-8"))[0]["status"] == "Confirmed"
+    )  # as decided on 2024-06-07
+
+
 def test_a_decision_made_since_is_another_answer(demo: Path, tmp_path: Path, zeren: Zeren) -> None:
     store = tmp_path / "store"
     shutil.copytree(demo / "demo-store", store)

@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from loaders.containers import UNSOUND
+from loaders.passwords import is_old_word, locked
 from ontology.messages import Message, message
 
 if TYPE_CHECKING:
@@ -68,8 +69,10 @@ def _zip_sort(path: Path) -> Message:
 def _ole_sort(path: Path) -> Message:
     with path.open("rb") as file:
         content = file.read(1_000_000)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return message("sorts.locked_workbook")
+    if locked(content):
+        return message("sorts.with_password")
+    if is_old_word(content):
+        return message("sorts.old_word_save")
     return message("sorts.old_office_save")
 
 

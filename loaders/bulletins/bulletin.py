@@ -109,7 +109,7 @@ def _team(words: str | None) -> str | None:
     """The team without the dates and verbs around its name; None where none is named."""
     bare = SPAN.sub("", words or "")
     bare = re.sub(r"(?:^|.*[,、])(?:根据|按照)[^,]*,", "", bare)
-    bare = bare.split(",")[-1]
+    bare = bare.rstrip(", ").split(",")[-1]
     bare = compact(
         re.sub(r"^(?:从|自|于|在|期间)+|(?:于|在|从|自|期间|分别|先后|至|到|-)+$", "", compact(bare))
     )

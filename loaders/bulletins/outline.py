@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.bulletins.terms import raw
@@ -15,6 +15,7 @@ _MARK = re.compile(
     rf"[ \t]*(?:(?P<one>[{_CHINESE}]{{1,3}})[、.]|[(](?P<two>[{_CHINESE}]{{1,3}})[)]、?|(?:问题)?(?P<three>\d{{1,3}})[.、:](?!\d)|[(](?P<four>\d{{1,3}})[)]、?|(?P<five>[①-⑳]))[ \t]*"
 )
 _BREAK = re.compile(r"(?:^|(?<=[\n。]))(?=[ \t]*[•·]?[ \t]*\S)")
+_LONGEST_CATEGORY = 40
 _LEVELS = ("one", "two", "three", "four", "five")
 
 
@@ -42,7 +43,7 @@ class _Heading:
 
 def outline(text: NormalText) -> tuple[tuple[Issue, ...], list[tuple[int, int]]]:
     """The issues in their order, and the ranges of the text that tell how each was dealt with."""
-    headings = list(_headings(text))
+    headings = _with_categories(text.text, _headings(text))
     issues: list[Issue] = []
     bodies: list[tuple[int, int]] = []
     path: dict[int, _Heading] = {}
@@ -66,6 +67,21 @@ def outline(text: NormalText) -> tuple[tuple[Issue, ...], list[tuple[int, int]]]
         after = (h.start for h in headings[i + 1 :] if h.sort != "other" or h.level < 2)
         bodies.append((heading.end, _closing(text.text, heading.end, next(after, len(text.text)))))
     return tuple(issues), bodies
+
+
+def _with_categories(text: str, headings: list[_Heading]) -> list[_Heading]:
+    """A short line in words right above issues in figures is their category, though it has no word that says so."""
+    found = []
+    for i, heading in enumerate(headings):
+        below = headings[i + 1] if i + 1 < len(headings) else None
+        alone = text[heading.end : heading.end + 2].strip("。 \t")[:1] in {"", "\n"}
+        category = (
+            heading.sort == "other" and heading.level == 1 and alone and len(heading.words) <= _LONGEST_CATEGORY
+            and below is not None and below.level > 1 and below.sort == "issue"
+            and not _patterns().other.search(heading.words)
+        )  # fmt: skip
+        found.append(replace(heading, sort="category") if category else heading)
+    return found
 
 
 def _is_issue(heading: _Heading, later: list[_Heading]) -> bool:
@@ -129,6 +145,8 @@ def _sorted(line: str, level: int) -> tuple[str, int, int]:
         if match and not (level < 2 and patterns.other.search(match.group("t"))):
             generic = not patterns.generic.sub("", match.group("t"))
             return "section" if generic and level == 0 else sort, *match.span("t")
+    if level >= _LEVELS.index("three") and (match := patterns.about.match(line)):
+        return "issue", *match.span("t")
     sentence = re.match(r"[^。\n]*", line)
     end = sentence.end() if sentence else len(line)
     return ("section" if level == 0 else "other"), 0, end
@@ -140,6 +158,7 @@ class _Patterns:
     plain: tuple[tuple[str, re.Pattern[str]], ...]
     other: re.Pattern[str]
     generic: re.Pattern[str]
+    about: re.Pattern[str]
 
 
 @cache
@@ -169,6 +188,7 @@ def _patterns() -> _Patterns:
         ),
         other=re.compile(any_of(t["other_sections"])),
         generic=re.compile(any_of(t["generic"])),
+        about=re.compile(r"关于(?P<t>[^。:,\n]{4,60})(?=[。:]|$)"),
     )
 
 

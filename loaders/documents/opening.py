@@ -17,6 +17,7 @@ import python_calamine as calamine
 
 from loaders import containers
 from loaders.files import LIMIT, MEGABYTE, Refused
+from loaders.passwords import locked
 from loaders.tables import letters
 from ontology.cells import unshielded
 from ontology.messages import Message, message
@@ -172,7 +173,7 @@ def sheets(path: Path) -> list[SheetParts]:
     raw = content(path)
     if not raw.startswith((_OLE, _ZIP)):
         raise Refused(Code.WRONG_FILE_TYPE, message("documents.not_workbook", sort=_sort(raw)))
-    if raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
+    if locked(raw):
         raise Refused(Code.UNREADABLE, _LOCKED)
     broken = containers.survey(path) if raw.startswith(_ZIP) else {}
     _no_macros(raw)
@@ -320,7 +321,7 @@ def _no_macros(raw: bytes) -> None:
 
 def _sort(raw: bytes) -> Message:
     if raw.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in raw:
+        if locked(raw):
             return message("sorts.with_password")
         return message("sorts.old_office")
     if raw.startswith(_ZIP):

@@ -163,3 +163,58 @@ def test_no_text_crashes_and_every_quote_is_in_it(text: str) -> None:
     for span in [*found.unreadable, *(i.quote for i in found.issues)]:
         assert text[span.start : span.end] == span.text
     as_gold(found)
+
+
+def issues(text: str) -> list[tuple[str, str, str | None]]:
+    return [(i["number"], i["title"], i["category"]) for i in as_gold(read_bulletin(text))["issues"]]
+
+
+def test_the_partys_organization_is_a_category_and_no_section() -> None:
+    assert issues(
+        "（一）聚焦党的领导作用发挥方面\n1.关于“研究不够”问题。已完成。\n（二）聚焦党组织建设方面\n2.关于“活动流于形式”的问题。正在整改。"
+    ) == [("1", "研究不够", "党的领导作用发挥"), ("2", "活动流于形式", "党组织建设")]
+
+
+def test_a_short_line_above_issues_is_their_category() -> None:
+    assert issues(
+        "（一）落实决策部署有差距\n问题1：岸电推进缓慢。\n（二）选人用人把关不严\n问题2：档案审核不细。"
+    ) == [("1", "岸电推进缓慢", "落实决策部署有差距"), ("2", "档案审核不细", "选人用人把关不严")]
+
+
+def test_issues_that_are_not_called_so() -> None:
+    assert issues(
+        "二、具体整改情况\n（一）关于落实部署有偏差的问题\n1.关于垃圾分类推进不力。完善体系。\n2.关于违建治理缓慢。拆除违建。"
+    ) == [("1", "垃圾分类推进不力", "落实部署有偏差"), ("2", "违建治理缓慢", "落实部署有偏差")]
+
+
+def test_what_is_done_in_stages_counts_as_basically_done() -> None:
+    said = as_gold(
+        read_bulletin("反馈的423个问题，已整改到位398个，阶段性完成15个，未完成10个，完成率94.1%。")
+    )
+    assert said["figures"]["basically_done"] == 15
+    assert all(c["holds"] for c in said["checks"])
+
+
+TITLES = ["研究不够", "台账不清", "“三公”经费管理松弛", "采购未公开比价", "活动流于形式"]
+FORMS = ["关于“{}”问题的整改", "关于{}的问题。", "关于{}问题。已整改。", "关于“{}”的整改情况"]
+CATEGORIES = ["（一）聚焦落实上级部署方面", "（二）在“党的建设弱化”方面", "（三）关于执纪不严的问题"]
+FIGURES = ["已完成整改21个", "正在整改7个", "整改完成率75%", "给予党纪处分2人", "制定制度14项", "追缴资金3.2万元"]  # fmt: skip
+KEYS = ["done", "open", "rate", "persons_disciplined", "rules_made", "money_recovered_wan"]
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.generate, Phase.shrink])
+@given(
+    st.lists(st.tuples(st.sampled_from(TITLES), st.sampled_from(FORMS)), min_size=1, max_size=6),
+    st.lists(st.integers(0, len(FIGURES) - 1), unique=True),
+)
+def test_every_issue_and_figure_of_a_bulletin_comes_out(
+    listed: list[tuple[str, str]], told: list[int]
+) -> None:
+    lines = [f"{n}.{form.format(title)}" for n, (title, form) in enumerate(listed, 1)]
+    heads = iter(CATEGORIES)
+    body = "\n".join(f"{next(heads)}\n{line}" if n % 2 == 0 else line for n, line in enumerate(lines))
+    figures_ = "、".join(FIGURES[i] for i in told)
+    found = as_gold(read_bulletin(f"截至目前，巡察反馈28个问题，{figures_}。\n二、整改情况\n{body}\n"))
+    assert [i["number"] for i in found["issues"]] == [str(n) for n in range(1, len(lines) + 1)]
+    assert [i["title"].strip("“”") for i in found["issues"]] == [t.strip("“”") for t, _ in listed]
+    assert found["figures"].keys() >= {KEYS[i] for i in told} | {"issues"}

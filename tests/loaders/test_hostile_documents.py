@@ -15,6 +15,12 @@ from loaders.recognise import read
 from tests.loaders.test_ledger_shapes import HEAD, ROW, made
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+WORD = "WordDocument".encode("utf-16-le")
+OLD_DOC = OLE + b"\xec\xa5" + bytes(510) + WORD
+LOCKED_DOC = OLE + b"\xec\xa5" + bytes(9) + b"\x01" + bytes(500) + WORD  # the flag of encryption
+WHOLE_XLS = (Path(__file__).parent / "samples" / "l1-flat-merged.xls").read_bytes()
+BOF = WHOLE_XLS.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+LOCKED_XLS = WHOLE_XLS[:BOF] + b"\x2f\x00" + WHOLE_XLS[BOF + 2 :]  # FILEPASS for its second record
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 
 
@@ -75,6 +81,10 @@ def test_sheets_without_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ("a.xls", OLE, "damaged"),
     ("a.xls", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    ("a.xls", LOCKED_XLS, "password"),
+    ("a.docx", LOCKED_DOC, "password"),
+    ("a.doc", LOCKED_DOC, "password"),
+    ("a.doc", OLD_DOC, "save it as .docx"),
     ("a.docx", b"PK\x03\x04torn", "damaged Word document"),
     ("a.xls", b"<html><table></table></html>", "save it as .xlsx"),
     ("a.txt", b"%PDF-1.7", "PDF"),

@@ -34,7 +34,7 @@ def issues(frames: Frames, before: Frames) -> set[str]:
 
 
 def test_a_bulletin_states_inspection_feedback_and_issues(tmp_path: Path) -> None:
-    known = read("shipped:district").frames
+    known = merge({}, read("shipped:district").frames)
     after = merge(known, stated(tmp_path, known, TEXT).frames)
     assert issues(after, known) == {"报销审核不严", "台账不清"}
     (feedback,) = [r for r in after["Feedback"].to_dicts() if str(r["date"]) == "2031-06-12"]
@@ -42,14 +42,14 @@ def test_a_bulletin_states_inspection_feedback_and_issues(tmp_path: Path) -> Non
 
 
 def test_loading_it_again_changes_nothing(tmp_path: Path) -> None:
-    known = read("shipped:district").frames
+    known = merge({}, read("shipped:district").frames)
     once = merge(known, stated(tmp_path, known, TEXT).frames)
     again = stated(tmp_path, once, TEXT)
     assert differences(again.frames, once, "en").is_empty()
 
 
 def test_a_corrected_bulletin_shows_what_changes_and_withdraws_what_it_states_no_more(tmp_path: Path) -> None:
-    known = read("shipped:district").frames
+    known = merge({}, read("shipped:district").frames)
     once = merge(known, stated(tmp_path, known, TEXT).frames)
     batch = stated(tmp_path, once, CORRECTED)
     rows = differences(batch.frames, once, "en").filter(type="Issue").to_dicts()

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from loaders.documents import calendar
-from loaders.documents.calendar import Days, Impossible, atom
+from loaders.documents.calendar import ANYWHERE, Days, Impossible, atom
 from loaders.documents.words import words
 
 _BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
@@ -51,10 +51,15 @@ def when(value: Any) -> When:
     if not text:
         return _unknown("", "empty")
     try:
-        found = _text(calendar.plain(text))
+        found = _text(_without_point(calendar.plain(text)))
     except Impossible:
         return _unknown(text, "impossible")
     return _unknown(text, "not-a-date") if found is None else replace(found, words=text)
+
+
+def _without_point(text: str) -> str:
+    """A date without the point after it: 2021.9."""
+    return text[:-1] if len(text) > 4 and text[-1] in ".。" and text[-2].isdigit() else text
 
 
 def shown(value: Any) -> str:
@@ -105,6 +110,8 @@ def _text(text: str) -> When | None:
         return found
     notes = _BRACKETS.findall(text)
     bare = _BRACKETS.sub("", text)
+    if bare and (found := _formal_in_brackets(bare, notes)) is not None:
+        return found
     if not bare or (notes and bare in _list("running")):
         return _text(bare or notes[0]) if notes else None
     found = _modified(bare)
@@ -112,6 +119,8 @@ def _text(text: str) -> When | None:
         return None
     if any(note.rstrip("月日") in _list("uncertain") for note in notes):
         found = _doubted(found, "uncertain")
+    if any(ANYWHERE.search(note) for note in notes):
+        found = _doubted(found, "uncertain")  # another date, of something else
     if any(note in _list("about_after") or note in _list("about") for note in notes):
         found = _doubted(found, "approximate")
     return replace(found, acting=True) if any(note in _list("acting") for note in notes) else found
@@ -134,6 +143,23 @@ def _acting_then_formal(text: str) -> When | None:
         formal=replace(settled, words=parts[1]),
         problem=start.problem or "acting-then-formal",
     )
+
+
+def _formal_in_brackets(bare: str, notes: list[str]) -> When | None:
+    """2019年9月（2020年3月正式）: acting since the one, formally since the other."""
+    for note in notes:
+        second, formal = _marked(note, "formal")
+        settled = _modified(second) if formal and second else None
+        if settled is not None and settled.earliest is not None:
+            start = _modified(_marked(bare, "acting")[0])
+            if start is not None:
+                return replace(
+                    start,
+                    acting=True,
+                    formal=replace(settled, words=note),
+                    problem=start.problem or "acting-then-formal",
+                )
+    return None
 
 
 def _marked(text: str, name: str) -> tuple[str, bool]:
@@ -159,6 +185,11 @@ def _modified(text: str) -> When | None:
             year = atom(text.removesuffix(word))
             if year is not None and year.precision == "year" and not year.missing:
                 return _doubted(_when(year), "approximate")
+    for word in _list("part_of_month"):
+        if text.endswith(word):
+            month = atom(text.removesuffix(word))
+            if month is not None and month.precision == "month" and not month.missing and "月" in text:
+                return _doubted(_when(month), "approximate")
     for name, problem in (("about", "approximate"), ("uncertain_before", "uncertain")):
         for word in _list(name):
             if text.startswith(word) and (rest := _modified(text.removeprefix(word))) is not None:

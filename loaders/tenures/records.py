@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.documents.scribe import made_id
 from loaders.identities.matches import NEW, PERSON
 from loaders.identities.posts import tenure_kind
+from loaders.tenures.holders import DOUBTS
 from ontology.messages import message
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def write(tenures: Tenures, scribe: Scribe) -> None:
         )
         where = row.places.get("organization")
         post = row.places.get("post") or row.places.get("whole")
-        if row.person is None or "until-before-from" in row.problems:
+        if row.person is None or DOUBTS & {*row.problems} or "until-before-from" in row.problems:
+            continue
+        if not _bounded(row):
+            scribe.remark("no-time", message("tenures.no_time"), place, row.person)
             continue
         if where is None or post is None:
             scribe.remark(
@@ -50,6 +54,12 @@ def write(tenures: Tenures, scribe: Scribe) -> None:
             continue
         person = persons.of(row, organization)
         _tenures(scribe, row, person, organization, post.words)
+
+
+def _bounded(row: Row) -> bool:
+    """Whether the row says anything of when: a tenure of which neither date can be read would run for ever."""
+    days = (row.start.earliest, row.start.latest)
+    return row.until is None or any(days) or any((row.until.earliest, row.until.latest))
 
 
 def _tenures(scribe: Scribe, row: Row, person: str, organization: str, post: str) -> None:

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from loaders.documents.calendar import plain
 from loaders.documents.columns import HEADER_WITHIN, Header, header_at, headings, is_heading_again
-from loaders.documents.dates import When, shown, when
+from loaders.documents.dates import When, shown
 from loaders.documents.place import Place, cell
 from loaders.documents.reading import SURE, Reading, Remark
 from loaders.documents.words import words
 from loaders.files import Refused
 from loaders.ledgers.cells import Table, is_blank, unread
 from loaders.ledgers.ledger import Said
+from loaders.tenures.holders import DOUBTS, holder
+from loaders.tenures.times import times
 from loaders.tenures.whole import parted
 from ontology.messages import message
 from ontology.problems import Code
@@ -28,8 +29,6 @@ KIND = "tenures"
 TIMES = frozenset({"from", "until", "both"})
 _TOTAL, _NOTE, _CATEGORY = (re.compile(words(KIND)[key]) for key in ("total", "note", "category_line"))
 _BLANKS = re.compile(r"\s+")
-_SINCE, _UNTIL = re.compile(r"^[自从]\s*(?=\d)"), re.compile(r"^[至到]\s*(?=\d)")
-_BETWEEN = re.compile(r"\s*(?:--+|[-—–~～至到迄]+)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
         for f in ("person", "organization", "post", "whole", "rank", "remark")
         if (s := table.said(index, f)) is not None
     }
-    start, until = _times(table, index, said)
+    start, until = times(table, index, said)
     problems = [f"from:{start.problem}"] if start.problem else []
     problems += [f"until:{until.problem}"] if until.problem else []
     if start.running:
@@ -158,14 +157,14 @@ def _row(table: Table, index: int, remarks: list[Remark]) -> Row:
         )
     if _before(until, start):
         problems.append("until-before-from")
-    person = _name(said.get("person"))
-    if person is None:
-        problems.append("no-person")
+    person, doubt = holder(said.get("person"))
+    problems += [doubt] if doubt else []
     _part_whole(said)
     post = said.get("post") or said.get("whole")
     organization = said.get("organization")
     for problem in problems:
         about = problem.partition(":")[0]
+        about = "person" if about in DOUBTS else about
         place = said[about].place if about in said else cell(table.sheet.name, index, table.columns[0])
         remarks.append(
             Remark(
@@ -216,75 +215,8 @@ def _rest(table: Table, index: int, row: Row) -> Iterator[Remark]:
             yield Remark("not-read", message("tenures.second"), place, text)
 
 
-def _times(table: Table, index: int, said: dict[str, Said]) -> tuple[When, When]:
-    """Beginning and end of a row: from their two columns, or from one that holds both."""
-    for field_ in ("from", "until", "both"):
-        if (found := _raw(table, index, field_)) is not None:
-            said[field_] = found
-    columns = table.header.columns
-    # Where nothing stands in the column of ends, that of beginnings may hold both.
-    if "both" in columns or ("from" in columns and "until" not in said):
-        field_ = "both" if "both" in columns else "from"
-        value = said[field_].value if field_ in said else None
-        if (halves := _halves(value)) is not None or field_ == "both":
-            first, last = halves or (value, None)
-            if field_ in said:
-                said["from"] = said["until"] = said[field_]
-            return when(first), when(last)
-        # A beginning, and no end: nothing is said of it.
-        return when(value), when(None)
-    return when(_value(said.get("from"))), when(_value(said.get("until")))
-
-
-def _raw(table: Table, index: int, field_: str) -> Said | None:
-    """What a column of dates holds: also marks such as - or ?, which say that it is unknown."""
-    for column in table.header.columns.get(field_, ()):
-        at = table.origin(index, column)
-        if shown(value := table.sheet.value(*at)):
-            return Said(value, cell(table.sheet.name, *at))
-    return None
-
-
-def _value(said: Said | None) -> Any:
-    return None if said is None else said.value
-
-
-def _halves(value: Any) -> tuple[str, str] | None:
-    """Beginning and end of one text such as 2015.03—2018.06, if it parts in two."""
-    if not isinstance(value, str):
-        return None
-    text = _SINCE.sub("", value.strip())
-    if text != value.strip() and text.endswith("起"):
-        return text, ""
-    if (ends := _UNTIL.match(text)) and when(text[ends.end() :]).earliest is not None:
-        return "", text[ends.end() :]
-    for mark in _BETWEEN.finditer(text):
-        first, last = text[: mark.start()], text[mark.end() :]
-        # A dash inside of a date parts nothing: 2015-03 - 2018-06 is parted where both sides are dates.
-        if (
-            first
-            and (when(first).problem not in {"not-a-date", "unknown", "impossible"} or _says_unknown(first))
-            and (not last or when(last).problem not in {"not-a-date", "impossible"})
-        ):
-            if re.fullmatch(r"\d{1,2}", plain(last)) or (
-                re.fullmatch(r"\d{4}", plain(first)) and re.fullmatch(r"\d{1,2}[月]?", plain(last))
-            ):
-                continue
-            return first, last
-    return None
-
-
-def _says_unknown(text: str) -> bool:
-    """Whether words, not mere signs, say that a day is unknown: 不详—2020.01."""
-    return when(text).problem == "unknown" and text.strip().isalpha()
-
-
 def _before(until: When, start: When) -> bool:
     return until.latest is not None and start.earliest is not None and until.latest < start.earliest
-
-
-def _name(said: Said | None) -> str | None:
-    return None if said is None else _BLANKS.sub("", said.words) or None
 
 
 REASONS = {
@@ -301,6 +233,8 @@ REASONS = {
     "impossible": message("ledgers.no_such_day"),
     "until-before-from": message("tenures.ends_first"),
     "no-person": message("tenures.no_person"),
+    "no-name": message("tenures.no_name"),
+    "several-persons": message("tenures.several_persons"),
 }
 
 

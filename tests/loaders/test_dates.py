@@ -27,6 +27,9 @@ SHAPES = [
     ("2015年及以前", None, "2015-12-31", "before", "open-ended"),
     ("2012-0?", "2012-01-01", "2012-12-31", "year", "month-missing"),
     ("推测2015年", "2015-01-01", "2015-12-31", "year", "uncertain"),
+    ("2010年6月底", "2010-06-01", "2010-06-30", "month", "approximate"),
+    ("2021.9.", "2021-09-01", "2021-09-30", "month", None),
+    ("2019年9月（2020年3月任命）", "2019-09-01", "2019-09-30", "month", "uncertain"),
     ("13年8月", None, None, "unknown", "not-a-date"),
     ("201?年", None, None, "unknown", "not-a-date"),
     ("2014年2月30日", None, None, "unknown", "impossible"),
@@ -44,8 +47,9 @@ def test_a_date(value: Any, first: str | None, last: str | None, precision: str,
     assert (found.precision, found.problem, found.words) == (precision, problem, shown(value))
 
 
-def test_acting_first_and_formal_later() -> None:
-    found = when("2012.03代，2013.03正式")
+@pytest.mark.parametrize("words", ["2012.03代，2013.03正式", "2012年3月（2013年3月正式）"])
+def test_acting_first_and_formal_later(words: str) -> None:
+    found = when(words)
     assert found.acting
     assert found.formal is not None
     assert (found.earliest, found.formal.earliest) == (date(2012, 3, 1), date(2013, 3, 1))

@@ -159,3 +159,48 @@ def test_a_sheet_called_like_a_type_of_records_may_be_an_offices_own(tmp_path: P
     book.save(path)
     (reading,) = take([path]).readings
     assert reading.kind == "tenures"
+
+
+def _one(tmp_path: Path, *cells: str) -> dict[str, Any]:
+    rows = [["姓名", "单位", "职务", "任职时间", "免职时间"], list(cells)]
+    (row,) = read(Document(made(tmp_path / "a.xlsx", rows))).said["rows"]
+    return dict(row)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        ("自2019年9月", "至2020年3月止", "2019-09-01", "2020-03-31"),
+        ("2022.8-", "截至2023年1月", "2022-08-01", "2023-01-31"),
+    ],
+)
+def test_words_around_a_beginning_and_an_end(
+    tmp_path: Path, since: str, until: str, first: str, last: str
+) -> None:
+    row = _one(tmp_path, "匡行简", "柏临区水利局", "局长", since, until)
+    assert (row["from"]["earliest"], row["until"]["latest"]) == (first, last)
+    assert (row["from"]["words"], row["until"]["words"], row["problems"]) == (since, until, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "problems"),
+    [
+        ("匡行简同志", "匡行简", []),
+        ("匡行简（女）", "匡行简", []),
+        ("应　谦", "应谦", []),
+        ("欧阳 若兰", "欧阳若兰", []),
+        ("李镇", "李镇", []),
+        ("阿不都·热合曼", "阿不都·热合曼", []),
+        ("匡行简\n仇远帆", "匡行简仇远帆", ["several-persons"]),
+        ("匡行简、仇远帆", "匡行简、仇远帆", ["several-persons"]),
+        *(
+            (cell, cell, ["no-name"])
+            for cell in ("待定", "（空缺）", "李*", "张某某", "不详", "王主任", "教育局")
+        ),
+    ],
+)
+def test_a_cell_names_one_person_or_is_doubted(
+    tmp_path: Path, cell: str, name: str, problems: list[str]
+) -> None:
+    row = _one(tmp_path, cell, "柏临区水利局", "局长", "2019.03", "至今")
+    assert (row["person"], row["problems"]) == (name, problems)

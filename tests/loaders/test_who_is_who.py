@@ -161,6 +161,25 @@ def test_an_unknown_end_is_not_taken_for_running(tmp_path: Path) -> None:
     assert row["untilAfter"] == date(2018, 3, 31)  # after it, no day is certain
 
 
+@pytest.mark.parametrize(
+    ("name", "since", "until", "code"),
+    [
+        ("仇远帆", "不详", "已退休", "no-time"),
+        ("仇远帆", "", "", "no-time"),
+        ("仇远帆、匡行简", "2018.03", "至今", "several-persons"),
+        ("（空缺）", "2018.03", "至今", "no-name"),
+    ],
+)
+def test_a_row_that_names_no_one_or_no_time_makes_nobody_a_holder(
+    tmp_path: Path, name: str, since: str, until: str, code: str
+) -> None:
+    others = ["瞿映雪", "柏临区教育局", "局长", "2018.03", "至今"]
+    found, held = written(tenures(tmp_path / "t.xlsx", [name, "柏临区水利局", "局长", since, until], others))
+    assert held["Person"]["zh"].to_list() == ["瞿映雪"]
+    assert held["Tenure"].height == 1
+    assert code in {r.code for _, remarks in found.remarks for r in remarks}
+
+
 def test_the_same_document_twice_changes_nothing(tmp_path: Path) -> None:
     ledger = a_ledger(tmp_path / "l.xlsx", *ROWS)
     _, held = written("shipped:domains", ledger)

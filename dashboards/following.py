@@ -71,7 +71,13 @@ def person(found: PersonFile, wording: Wording, asked: Mapping[str, Asked]) -> L
     lines = [Line(say("tree.as_of", day=found.as_of))]
     for tenure in rows["tenures"]:
         values = {"post": wording.name(tenure["post"]), "organization": wording.name(tenure["organization"])}
-        days = {"since": wording.day(tenure["from"]), "until": wording.last_day(tenure["until"])}
+        open_end = tenure["until"] is None and tenure["until_after"] is not None
+        until = (
+            say("tree.end_unknown", day=tenure["until_after"])
+            if open_end
+            else wording.last_day(tenure["until"])
+        )
+        days = {"since": wording.day(tenure["from"]), "until": until}
         below = [_item(item, wording) for item in rows["items"] if item["bearer"] == tenure["tenure"]]
         below += [_finding(f, rows, wording) for f in rows["findings"] if f["subject"] == tenure["tenure"]]
         below += [_candidate(c, wording) for c in rows["candidates"] if c["subject"] == tenure["tenure"]]

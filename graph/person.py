@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class PersonFile:
     """One person as of a day; rows in the order of their days.
 
-    tenures: tenure, kind, post, organization, seat, from, until. items: as graph.answers.ANSWER, of matters. findings: finding,
+    tenures: tenure, kind, post, organization, seat, from, until, until_after. items: as graph.answers.ANSWER, of matters. findings: finding,
     subject, circumstance, breach_date, status, reason, decided_on, decider (null while nobody decided), proved_by (the candidates for which it
     stands), returned (the day of its dismissal if that no longer holds). candidates: those that the records prove and no finding on record stands for, columns of graph.decided.as_decided. statements: statement, finding,
     stated_by, date, reason. reviews: review, subject (the person or a tenure), from, until. outcomes: outcome, procedure, subject, decider, date, kind, reason. leads: of these findings.
@@ -73,7 +73,7 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
     return PersonFile(
         person,
         as_of,
-        tenures.select("tenure", "kind", "post", "organization", "seat", "from", "until").sort(
+        tenures.select("tenure", "kind", "post", "organization", "seat", "from", "until", "until_after").sort(
             "from", "tenure", nulls_last=False
         ),
         here.matter_answers().filter(pl.col("bearer").is_in(ids)),

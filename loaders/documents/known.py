@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from loaders.documents.words import words
 from loaders.identities.domains import Domains
 from loaders.identities.matches import Match
@@ -19,8 +21,7 @@ from ontology.records import frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import polars as pl
+    from datetime import date
 
 __all__ = ["Known", "plain"]
 
@@ -52,7 +53,8 @@ class Known:
     @cached_property
     def organizations(self) -> Organizations:
         """The organizations, to look for by name."""
-        return Organizations(self.rows("Organization"))
+        # A name that a rules file needs is no organization of the records until they say so.
+        return Organizations([row for row in self.rows("Organization") if not row.get("mentionedBy")])
 
     @cached_property
     def persons(self) -> Persons:
@@ -80,6 +82,20 @@ class Known:
             ),
             answer=row["answer"],
         )
+
+    def surely(self, tenure: str, day: date) -> bool:
+        """Whether a recorded tenure was held on a day whatever its imprecise dates turn out to be."""
+        row = self.by_id("Tenure").get(tenure, {})
+        start, end = row.get("fromBy") or row.get("from"), row.get("untilAfter") or row.get("until")
+        return start is not None and start <= day and (end is None or day < end)
+
+    def rests_on(self, row: Mapping[str, Any], source: str) -> bool:
+        """Whether a record cites places of that source and nothing else."""
+        evidence = list(row.get("evidence") or ())
+        cited = frame(self.frames, "Citation").filter(
+            pl.col("id").is_in(evidence) & (pl.col("ofSource") == source)
+        )
+        return bool(evidence) and set(evidence) <= {*cited["id"], source}
 
     def leadership(self, organization: str) -> tuple[str, ...]:
         """The organization, and the Party body of the organ or the organ of the Party body that has the same leadership."""

@@ -10,6 +10,7 @@ from loaders.documents.known import Known
 from loaders.documents.scribe import Scribe, source_of
 from loaders.documents.superseding import gone
 from ontology.checks import last, merge
+from ontology.errors import InputError
 from ontology.records import Batch
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def write(
 
     `known` are the records that hold, `who` loads, at what time; `owner` (id or name) is whose the documents are where they do not say it.
     """
+    _apart(readings)
     batch, remarks, questions, decided, sources = Batch({}), [], [], [], []
     left = _by_day(readings)
     while left:
@@ -49,13 +51,24 @@ def write(
         for record_type, identifier in gone(scribe):
             scribe.withdraw(record_type, identifier)
         batch += scribe.batch()
-        remarks.append((reading, (*reading.remarks, *scribe.remarks)))
+        remarks.append((reading, tuple(dict.fromkeys((*reading.remarks, *scribe.remarks)))))
         sources.append((scribe.source, reading.document.digest))
         decided += [(reading, question) for question in scribe.applied]
         questions += [(reading, question) for question in scribe.questions]
     # Of what a later document says otherwise of the same record the last word holds, as if they were loaded one after the other.
     batch = replace(batch, frames={name: last(rows) for name, rows in batch.frames.items()})
     return Written(batch, tuple(remarks), tuple(questions), tuple(decided), tuple(sources))
+
+
+def _apart(readings: Sequence[Reading]) -> None:
+    """Raises InputError for two different documents that both say to be the same one: the second would undo the first without a word."""
+    seen: dict[str, Reading] = {}
+    for reading in readings:
+        other = seen.setdefault(source_of(reading), reading)
+        if other.document.digest != reading.document.digest:
+            raise InputError(
+                "documents.one_identity", first=other.document.path, second=reading.document.path
+            )
 
 
 def _by_day(readings: Sequence[Reading]) -> list[Reading]:

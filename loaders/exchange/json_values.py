@@ -22,10 +22,23 @@ def values(document: Document) -> list[Any]:
     except RecursionError:
         raise Refused(Code.TOO_LARGE, message("exchange.nested")) from None
     except ValueError as whole:
+        return _lines(text, whole)
+
+
+def _lines(text: str, whole: ValueError) -> list[Any]:
+    """The values that stand a line each; where the first line holds one, the line that does not is named."""
+    found: list[Any] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
         try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            raise Refused(Code.UNREADABLE, message("exchange.no_json", error=whole)) from None
+            found.append(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            if not found:
+                raise Refused(Code.UNREADABLE, message("exchange.no_json", error=whole)) from None
+            reason = message("exchange.no_json_line", line=number, error=error)
+            raise Refused(Code.UNREADABLE, reason, number) from None
+    return found
 
 
 def text_of(value: Any) -> str | None:

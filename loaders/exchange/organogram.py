@@ -60,7 +60,11 @@ def entities(rows: Sequence[Sequence[Any]]) -> Entities:
         name, above = said.get("name", ""), said.get("above", "")
         if name in w["vacant"]:
             remarks.append((title, message("exchange.vacant")))
-        elif name in w["undisclosed"] or not name:
+        elif name in w["eliminated"]:
+            remarks.append((title, message("exchange.gone")))
+        elif not name:
+            remarks.append((title, message("exchange.unnamed")))
+        elif name in w["undisclosed"]:
             remarks.append((title, message("exchange.undisclosed")))
         else:
             person = f"{body} {post} {name}"

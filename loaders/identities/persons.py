@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.identities.matches import Candidate, Match
 from loaders.identities.plain import plain
+from loaders.identities.posts import parts
 from ontology.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 SEATS = ("HeadSeat", "MemberSeat", "OtherSeat")
 
@@ -88,6 +89,15 @@ class Persons:
                 )
         return {person: tuple(tenures) for person, tenures in found.items()}
 
+    @cached_property
+    def held_in(self) -> Mapping[str, tuple[Held, ...]]:
+        """Organization -> tenures of its posts."""
+        found: dict[str, list[Held]] = defaultdict(list)
+        for tenures in self.held.values():
+            for held in tenures:
+                found[held.organization].append(held)
+        return {organization: tuple(tenures) for organization, tenures in found.items()}
+
     def match(
         self, name: str, organizations: Sequence[str], on: date | None, decided: Sequence[str] = ()
     ) -> tuple[Match, Held | None]:
@@ -120,6 +130,18 @@ class Persons:
             ), None
         why = message("identities.nobody") if not ids else message("identities.elsewhere")
         return Match((), why, self._candidates(ids, organizations)), None
+
+    def in_post(self, title: str, organizations: Sequence[str], on: date) -> tuple[Held, ...]:
+        """The tenures that may be held on a day in one of the organizations, in a post that is called so, alone or with others."""
+        found = (h for organization in organizations for h in self.held_in.get(organization, ()))
+        return tuple(h for h in found if h.on(on) and title in parts(h.post_name))
+
+    def namesakes(
+        self, name: str, organizations: Sequence[str], apart: Collection[str]
+    ) -> tuple[Candidate, ...]:
+        """The persons of that name, those left out that are `apart`."""
+        ids = tuple(i for i in self.named.get(plain(name), ()) if i not in apart)
+        return self._candidates(ids, organizations)
 
     def _candidates(self, ids: Sequence[str], organizations: Sequence[str]) -> tuple[Candidate, ...]:
         return tuple(

@@ -221,7 +221,8 @@ def remark_rest(rows: Iterable[Row], issue: Issue, remarks: list[Remark]) -> Non
             if field_ is None or row.table.at(row.index, column) is None:
                 continue
             place = cell(row.table.sheet.name, row.index, column)
-            if place.cell in told:
+            above = row.table.origin(row.index, column)  # that of the cell which a ditto mark repeats
+            if place.cell in told or cell(row.table.sheet.name, *above).cell in told:
                 told_words.add((field_, text))
             else:
                 rest.append((field_, text, place))

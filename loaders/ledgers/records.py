@@ -15,6 +15,7 @@ from loaders.documents.scribe import made_id
 from loaders.documents.words import words
 from loaders.identities.organizations import places
 from loaders.ledgers.ledger import Said
+from loaders.ledgers.statuses import done_on
 from ontology.messages import message
 from ontology.vocabulary import vocabulary
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from loaders.documents.scribe import Scribe
     from loaders.ledgers.ledger import Issue, Ledger, Measure
+
+
+_PART = re.compile(r"(?:台账|清单|一览表|汇总表)[(（]([^()（）:：]{2,12})[)）]\s*$")
+_VERSION = re.compile(r"\d|[版稿年月]|截至|截止|更新|修订|最新|续|附")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,35 @@ def head_of(ledger: Ledger) -> Head:
 def identity(ledger: Ledger) -> str | None:
     """Whose ledger of which feedback it is, which stays when it is corrected; None if it does not say."""
     head = head_of(ledger)
-    return None if head.organization is None else f"ledger {head.organization.words} {head.feedback or ''}"
+    if head.organization is None:
+        return None
+    part = f" {part}" if (part := part_of(ledger)) else ""
+    return f"ledger {head.organization.words} {head.feedback or ''}{part}"
+
+
+def part_of(ledger: Ledger) -> str | None:
+    """Of which part of the feedback a ledger is, as the end of its title says in brackets: （立行立改）; None where it says of none.
+
+    What has a digit or names a version says how far the ledger has come, and differs from one copy to the next.
+    """
+    for said in ledger.head:
+        match = _PART.search(said.words)
+        if match is not None and not _VERSION.search(match[1]):
+            return match[1]
+    return None
 
 
 def write(ledger: Ledger, scribe: Scribe) -> None:
     """States the records."""
     writer = _writer(ledger, scribe)
+    count = 0
     for issue in ledger.issues(scribe.remarks):
+        count += 1
         if writer is not None:
             writer.issue(issue)
+    if writer is None and count and ledger.first is not None:
+        place = ledger.first.text.place
+        scribe.remark("nothing-taken", message("ledgers.nothing_taken", count=count), place)
 
 
 def _writer(ledger: Ledger, scribe: Scribe) -> _Writer | None:
@@ -93,7 +118,7 @@ def _writer(ledger: Ledger, scribe: Scribe) -> _Writer | None:
     if organization is None:
         return None
     feedback = _feedback(head, organization, scribe)
-    return None if feedback is None else _Writer(scribe, organization, *feedback)
+    return None if feedback is None else _Writer(scribe, organization, *feedback, part_of(ledger))
 
 
 def _whole(name: str, ledger: Ledger) -> str:
@@ -123,6 +148,10 @@ def _feedback(head: Head, organization: str, scribe: Scribe) -> tuple[str, date]
         for f in scribe.known.rows("Feedback")
         if f["addressee"] in there and head.feedback in {None, f["date"]}
     ]
+    # One that this ledger alone stated is stated again: a decision about whose inspection it was may have changed.
+    if head.feedback is not None and head.dated is not None:
+        own = made_id("fb", organization, str(head.feedback))
+        known = [f for f in known if f["id"] != own or not scribe.known.rests_on(f, scribe.source)]
     if len(known) == 1:
         return known[0]["id"], known[0]["date"]
     if known:
@@ -174,6 +203,7 @@ def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
     name = scribe.called(organization)
     found = places(name)
     place = next((p for p in reversed(found) if p.endswith(organiser.words[0])), None)
+    cited = scribe.cite(organiser.place, organiser.words)
     committee = scribe.organization(
         place + organiser.words[1:] if place else organiser.words,
         organiser.place,
@@ -182,7 +212,6 @@ def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
     )
     if committee is None:
         return None
-    cited = scribe.cite(organiser.place, organiser.words)
     kind = head.kind or "Regular"
     scribe.remark(
         "new-inspection",
@@ -200,7 +229,10 @@ def _inspection(head: Head, organization: str, scribe: Scribe) -> str | None:
 class _Writer:
     """States issues, duties and acts under one feedback."""
 
-    def __init__(self, scribe: Scribe, organization: str, feedback: str, since: date) -> None:
+    def __init__(
+        self, scribe: Scribe, organization: str, feedback: str, since: date, part: str | None
+    ) -> None:
+        self.part = part
         self.scribe, self.organization, self.feedback, self.since = scribe, organization, feedback, since
         self.numbers: dict[str, int] = {}
 
@@ -213,7 +245,13 @@ class _Writer:
             return
         key = issue.number or text
         self.numbers[key] = again = self.numbers.get(key, 0) + 1
-        made = made_id("is", self.feedback, key, *([str(again)] if again > 1 else []))
+        made = made_id(
+            "is",
+            self.feedback,
+            *([self.part] if self.part else []),
+            key,
+            *([str(again)] if again > 1 else []),
+        )
         cited = [
             scribe.cite(s.place, s.words) for s in (issue.text, issue.category, issue.detail) if s is not None
         ]
@@ -264,19 +302,34 @@ class _Writer:
     def assigned(self, measure: Measure, due: date | None) -> list[str]:
         """The tenures of the leaders who are named, on the last day of the duty, else of the feedback; persons of sections only if known."""
         day = due or self.since
-        found = [
-            self.scribe.tenure(s.words, s.place, organization=self.organization, on=day)
-            for s in measure.leaders
-        ]
+        found = [self.leader(s, day) for s in measure.leaders]
         for said in measure.persons:
             _, held = self.scribe.leader(said.words, self.organization, day)
             found.append(None if held is None else held.id)
         return list(dict.fromkeys(t for t in found if t is not None))
 
+    def leader(self, said: Said, day: date) -> str | None:
+        """The tenure of a leader who is named, or of the one who surely holds the post that stands instead of a name (党委书记)."""
+        scribe = self.scribe
+        if said.words not in words("names")["titles"]:
+            return scribe.tenure(said.words, said.place, organization=self.organization, on=day)
+        there = scribe.known.leadership(self.organization)
+        found = scribe.known.persons.in_post(said.words, there, day)
+        if len(found) == 1 and scribe.known.surely(found[0].id, day):
+            scribe.used.add(found[0].id)
+            return found[0].id
+        scribe.remark(
+            "which-holder", message("ledgers.which_holder", count=len(found), day=day), said.place, said.words
+        )
+        return None
+
     def completion(self, duty: str, measure: Measure) -> None:
         """The act that fulfils a duty, if the ledger says on which day."""
         scribe, at = self.scribe, measure.completed_at
-        if measure.completed is not None and at is not None and measure.status != "open":
+        completed = measure.completed
+        if at is None and measure.status == "done":
+            at, completed = done_on((measure.progress, measure.stated, measure.closed))
+        if completed is not None and at is not None and measure.status != "open":
             cited = [
                 scribe.cite(s.place, s.words)
                 for s in (at, measure.stated, measure.evidence, measure.progress)
@@ -289,12 +342,12 @@ class _Writer:
                     "type": "Act",
                     "kind": "Completion",
                     "by": self.organization,
-                    "date": measure.completed,
+                    "date": completed,
                     "fulfils": [duty],
                 },
                 *cited,
             )
-        elif measure.completed is not None and at is not None:
+        elif completed is not None and at is not None:
             scribe.remark(
                 "open-but-completed",
                 message("ledgers.completed_open"),

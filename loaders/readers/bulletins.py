@@ -65,7 +65,12 @@ def _remarks(bulletin: Bulletin, found: Lines) -> list[Remark]:
     failed = [
         Remark(
             "check-failed",
-            message("bulletins.figures", rule=_rule(c.rule), stated=c.stated, follows=c.follows),
+            message(
+                "bulletins.figures",
+                rule=_rule(c.rule),
+                stated=c.stated,
+                follows=c.follows,
+            ),
             places[c.rule.rpartition("=")[2]],
             f"{c.stated:g}",
         )
@@ -81,7 +86,15 @@ def _remarks(bulletin: Bulletin, found: Lines) -> list[Remark]:
         )
         for s in bulletin.unreadable
     ]
-    return failed + lost
+    text = normal(found.text)
+    read = [(i.quote.start, i.quote.end) for i in bulletin.issues]
+    read += [(i.category_quote.start, i.category_quote.end) for i in bulletin.issues if i.category_quote]
+    unnumbered = [
+        Remark("not-understood", message("bulletins.unnumbered"), found.place(s.start, s.end), s.text)
+        for s in (text.span(*m.span()) for m in re.finditer(raw()["unnumbered"], text.text, re.MULTILINE))
+        if not any(a < s.end and s.start < b for a, b in read)
+    ]
+    return failed + lost + unnumbered
 
 
 def _write(scribe: Scribe, bulletin: Bulletin, found: Lines, identity: str) -> None:

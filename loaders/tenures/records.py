@@ -7,24 +7,35 @@ follow each other); others of that name, and persons recorded elsewhere, are ask
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from loaders.documents.scribe import made_id
 from loaders.identities.matches import NEW, PERSON
+from loaders.identities.organizations import kind_of, places
+from loaders.identities.plain import plain
 from loaders.identities.posts import tenure_kind
 from loaders.tenures.holders import DOUBTS
+from loaders.tenures.whole import parted
 from ontology.messages import message
 
 if TYPE_CHECKING:
     from loaders.documents.dates import When
     from loaders.documents.scribe import Scribe
+    from loaders.ledgers.ledger import Said
     from loaders.tenures.table import Row, Tenures
 
 
 def identity(tenures: Tenures) -> str | None:
-    """The title of the table, which stays when it is corrected; None if it has none."""
-    return f"tenures {' '.join(said.words for said in tenures.head[:2])}" if tenures.head else None
+    """The title of the table, which stays when it is corrected, and where it names no place the first organization; None if it has none."""
+    if not tenures.head:
+        return None
+    title = " ".join(said.words for said in tenures.head[:2])
+    # Many offices call such a table alike: whose it is, its first row then says.
+    first = next((row.organization for row in tenures.rows if row.organization), None)
+    named = any(places(said.words) or kind_of(said.words) for said in tenures.head[:2])
+    return f"tenures {title}" if named or first is None else f"tenures {title} {plain(first)}"
 
 
 def write(tenures: Tenures, scribe: Scribe) -> None:
@@ -41,19 +52,26 @@ def write(tenures: Tenures, scribe: Scribe) -> None:
         if not _bounded(row):
             scribe.remark("no-time", message("tenures.no_time"), place, row.person)
             continue
-        if where is None or post is None:
-            scribe.remark(
-                "not-understood",
-                message("tenures.no_place"),
-                place,
-                row.person,
-            )
+        if post is None or (where is None and scribe.owner is None):
+            said = message("tenures.no_place") if post is None else message("tenures.whose")
+            scribe.remark("not-understood", said, place, row.person)
             continue
-        organization = scribe.organization(where.words, where.place, create=True)
+        organization, title = _organization(scribe, where, post)
         if organization is None:
             continue
         person = persons.of(row, organization)
-        _tenures(scribe, row, person, organization, post.words)
+        _tenures(scribe, row, person, organization, title)
+
+
+def _organization(scribe: Scribe, where: Said | None, post: Said) -> tuple[str | None, str]:
+    """The organization of a row and the words of the post: the column of units, else the post's own words, else whose the table is."""
+    if where is not None:
+        return scribe.organization(where.words, where.place, create=True), post.words
+    owner = scribe.organization(scribe.owner or "", post.place)
+    if owner is None or (at := parted(post.words)) is None:
+        return owner, post.words
+    words = post.words[:at].strip()
+    return scribe.organization(words, post.place, home=owner, create=True), post.words[at:].strip()
 
 
 def _bounded(row: Row) -> bool:
@@ -117,7 +135,7 @@ class _People:
         self.scribe = scribe
         self.last: tuple[str, str, Any] | None = None
         self.made: dict[str, int] = {}
-        self.rows = tenures.rows
+        self.rows_of = Counter(row.person or "" for row in tenures.rows)
 
     def of(self, row: Row, organization: str) -> str:
         """The person of a row."""
@@ -142,13 +160,16 @@ class _People:
         again = self.made[name] = self.made.get(name, 0) + 1
         made = made_id("per", name, scribe.source, str(again))
         day = row.start.latest or row.start.earliest or date.max
-        found, held = scribe.leader(name, organization, None if day == date.max else day)
+        _, held = scribe.leader(name, organization, None if day == date.max else day)
         decided = scribe.known.decided(PERSON, name, organization)
         if decided is not None and len(decided.ids) == 1:
             return decided.ids[0]
         if held is not None and held.person != made:
             return held.person
-        others = tuple(c for c in found.candidates if c.id != made)
+        # Also once they are loaded, those of this name whom this table has made are no news.
+        ours = {made_id("per", name, scribe.source, str(n + 1)) for n in range(self.rows_of[name])}
+        there = scribe.known.leadership(organization)
+        others = scribe.known.persons.namesakes(name, there, ours)
         if others and not (decided is not None and decided.answer == NEW):
             scribe.ask_person(
                 name,

@@ -66,6 +66,20 @@ def test_a_check_that_fails_is_a_remark_with_both_numbers(tmp_path: Path) -> Non
     assert notices.suits(Document(path)) == 0
 
 
+def test_an_issue_without_a_number_and_a_letter_for_a_digit_are_remarked(tmp_path: Path) -> None:
+    path = tmp_path / "通报.txt"
+    path.write_text(
+        "区水利局党组关于巡察整改情况的通报\n制定制度1O项。\n1.关于“巡河不实”的问题。已整改。\n二、聚焦“干部人事”方面\n关于“超编借用人员”问题。已清退。\n",
+        "utf-8",
+    )
+    reading = bulletins.read(Document(path))
+    assert [(r.code, r.words) for r in reading.remarks] == [
+        ("unreadable", "1O项"),
+        ("not-understood", "关于“超编借用人员”问题"),
+    ]
+    assert [i["title"] for i in reading.said["issues"]] == ["巡河不实"]
+
+
 def test_issues_that_only_chinese_numerals_count() -> None:
     said = as_gold(
         read_bulletin("""一、关于“履行主体责任”方面

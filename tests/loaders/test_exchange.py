@@ -15,6 +15,9 @@ from dashboards.exchange_texts import follow_the_money, popolo
 from loaders.documents.document import Document
 from loaders.documents.registry import whose
 from loaders.documents.writing import Written, write
+from loaders.exchange.json_values import values
+from loaders.exchange.organogram import entities
+from loaders.files import Refused
 from loaders.recognise import read
 from ontology.checks import merge
 from ontology.records import Frames
@@ -162,3 +165,20 @@ def test_records_of_zerens_own_are_never_looked_into(tmp_path: Path) -> None:
     # A private-use character is refused in an office document; in records it is a value like any other.
     saved(tmp_path, "a.json", [{"id": "p", "type": "Person", "zh": "\ue000"}])
     assert read([str(tmp_path / "a.json")]).problems == ()
+
+
+def test_the_line_that_is_no_json_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "p", "schema": "Person", "properties": {}}\n\n{"id": \n', "utf-8")
+    with pytest.raises(Refused) as error:
+        values(Document(path))
+    assert "line 3 is no valid JSON" in str(error.value.reason)
+
+
+def test_a_post_that_was_eliminated_or_names_nobody_is_not_undisclosed() -> None:
+    head = ["Post Unique Reference", "Name", "Job Title", "Organisation", "Reports to Senior Post"]
+    rows = [head, ["1", "Eliminated", "局长", "水利局", "XX"], ["2", "", "副局长", "水利局", "XX"]]
+    assert [str(reason) for _, reason in entities(rows).remarks] == [
+        "the post was eliminated",
+        "names no holder",
+    ]

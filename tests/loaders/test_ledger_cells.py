@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loaders.documents.document import Document
+from loaders.documents.known import Known
 from loaders.documents.names import numbered, party, units
+from loaders.documents.scribe import Scribe
 from loaders.ledgers.reading import read
 from tests.loaders.test_ledger_shapes import made
 
@@ -50,3 +53,16 @@ def test_a_column_of_risks_is_one_of_issues(tmp_path: Path) -> None:
     ]
     (row,) = read(Document(made(tmp_path / "a.xlsx", rows))).said["rows"]
     assert row["issue"] == "采购围标"
+
+
+def test_a_ditto_mark_is_read_and_not_called_unread(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "反馈问题", "整改措施", "责任领导", "整改时限"],
+        [1, "印章混乱", "修订办法", "匡行简", "2024年2月30日"],
+        [2, "合同倒签", "清理合同", "同上", "同上"],
+    ]
+    reading = read(Document(made(tmp_path / "a.xlsx", rows)))
+    assert [m["responsible_leader"] for r in reading.said["rows"] for m in r["measures"]] == [["匡行简"]] * 2
+    scribe = Scribe(reading, Known({}), "t", datetime(2024, 1, 1), "x")
+    reading.write(scribe)
+    assert "not-read" not in {r.code for r in scribe.remarks}

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import polars as pl
 import pytest
 
 from loaders.documents.words import words
@@ -15,6 +17,9 @@ from loaders.identities.organizations import Organizations
 from loaders.identities.posts import seat_of, tenure_kind
 from loaders.recognise import read, take
 from ontology.checks import check, merge
+from ontology.errors import InputError
+from ontology.intake import Intake
+from ontology.problems import Part
 from tests.loaders.test_ledger_shapes import made
 
 HEAD = ["序号", "反馈问题", "整改措施", "责任领导", "整改时限", "是否完成", "措施完成时间"]
@@ -180,6 +185,164 @@ def test_a_row_that_names_no_one_or_no_time_makes_nobody_a_holder(
     assert code in {r.code for _, remarks in found.remarks for r in remarks}
 
 
+DONE: list[Any] = [1, "巡河流于形式", "上线打卡", "", "2024年3月底前", "是", ""]
+
+
+@pytest.mark.parametrize(
+    ("progress", "day"),
+    [
+        ("2024年2月20日已完成", date(2024, 2, 20)),
+        ("2024-02-15销号", date(2024, 2, 15)),
+        ("完成时间：2024.2.20", date(2024, 2, 20)),
+        ("计划于2024年2月20日完成", None),
+        ("2024年2月28日前完成", None),
+        ("2024.2.1已完成，2024.3.1销号", None),
+        ("2024年2月20日开会，已完成", None),
+    ],
+)
+def test_the_day_of_completion_in_the_words_on_progress(
+    tmp_path: Path, progress: str, day: date | None
+) -> None:
+    ledger = made(tmp_path / "l.xlsx", [TITLE, DATED, [*HEAD, "完成情况"], [*DONE, progress]])
+    found, held = written("shipped:domains", ledger)
+    acts = held["Act"]["date"].to_list() if "Act" in held else []
+    assert acts == ([day] if day else [])
+    assert ("done-without-date" in {r.code for _, remarks in found.remarks for r in remarks}) == (day is None)
+
+
+def test_two_ledgers_of_one_feedback_are_two(tmp_path: Path) -> None:
+    ledgers = [
+        made(
+            tmp_path / f"{part}.xlsx",
+            [[f"{TITLE[0]}（{part}）"], DATED, HEAD, [1, f"{part}的问题", "整改", "", "", "否", ""]],
+        )
+        for part in ("立行立改", "限期整改")
+    ]
+    _, held = written("shipped:domains", *ledgers)
+    assert sorted(held["Issue"]["zh"]) == ["立行立改的问题", "限期整改的问题"]
+    assert held["Feedback"].height == 1
+
+
+def test_two_documents_that_say_to_be_one_are_not_loaded_together(tmp_path: Path) -> None:
+    first, second = (a_ledger(tmp_path / f"{i}.xlsx", ROWS[i]) for i in (0, 1))
+    with pytest.raises(InputError) as error:
+        written("shipped:domains", first, second)
+    assert all(path.name in str(error.value) for path in (first, second))
+
+
+def test_tables_of_one_common_title_are_told_apart_by_whose_they_are(tmp_path: Path) -> None:
+    tables = [
+        tenures(tmp_path / f"{n}.xlsx", [name, f"柏临区{n}局", "局长", "2018.03", "至今"])
+        for n, name in (("民政", "仇远帆"), ("教育", "瞿映雪"))
+    ]
+    _, held = written(tables[0])
+    _, held = written(tables[1], known=held)
+    assert sorted(held["Person"]["zh"]) == ["仇远帆", "瞿映雪"]
+
+
+def test_a_table_without_a_column_of_units_is_of_whose_it_is_said_to_be(tmp_path: Path) -> None:
+    table = made(
+        tmp_path / "t.xlsx",
+        [
+            ["姓名", "职务", "任职时间", "免职时间"],
+            ["仇远帆", "副局长", "2018.03", "至今"],
+            ["匡行简", "区水利局局长", "2018.03", "至今"],
+            ["瞿映雪", "柏临区教育局局长", "2018.03", "至今"],
+        ],
+    )
+    reading = take([str(table)]).readings
+    held = {"Organization": organization("柏临区水利局", "a")}
+    found = write(reading, held, who="t", at=datetime(2024, 1, 1), owner="a")
+    posts = found.batch.frames["Post"]
+    (other,) = found.batch.frames["Organization"]["id"]
+    assert sorted(posts.select("inOrganization", "zh").rows()) == sorted(
+        [("a", "副局长"), ("a", "局长"), (other, "局长")]
+    )
+    without = write(reading, held, who="t", at=datetime(2024, 1, 1))
+    assert "Tenure" not in without.batch.frames
+    assert "--for" in str(without.remarks[0][1][0].reason)
+
+
+def organization(name: str, identifier: str, **more: Any) -> pl.DataFrame:
+    row = {
+        "id": identifier,
+        "type": "Organization",
+        "zh": name,
+        "kind": "FunctionalDept",
+        "level": "District",
+    }
+    intake = Intake()
+    intake.add(row | more, intake.part(Part("x")), None)
+    return intake.batch().frames["Organization"]
+
+
+def test_a_namesake_is_asked_about_also_once_the_table_is_loaded(tmp_path: Path) -> None:
+    one = made(
+        tmp_path / "a.xlsx",
+        [
+            ["柏临区教育局"],
+            ["姓名", "单位", "职务", "任职时间"],
+            ["仇远帆", "柏临区教育局", "局长", "2020.01"],
+        ],
+    )
+    _, held = written(one)
+    other = tenures(tmp_path / "t.xlsx", ["仇远帆", "柏临区水利局", "副局长", "2018.03", "2019.05"])
+    before, held = written(other, known=held)
+    after, _ = written(other, known=held)
+    for found in (before, after):
+        (question,) = [q for _, q in found.questions]
+        assert (question.kind, question.words, len(question.candidates)) == ("PersonMeant", "仇远帆", 1)
+
+
+def test_a_leader_who_is_named_by_his_post(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path / "l.xlsx", [1, "巡河流于形式", "上线打卡", "局长", "2024年3月底前", "否", ""])
+    one = tenures(tmp_path / "t.xlsx", ["匡行简", "柏临区水利局", "党组书记、局长", "2018.03", "至今"])
+    _, held = written("shipped:domains", one, ledger)
+    assert [list(t) for t in held["Duty"]["assignedTo"]] == [held["Tenure"]["id"].to_list()]
+    unsure = tenures(tmp_path / "t.xlsx", ["匡行简", "柏临区水利局", "党组书记、局长", "2018.03", "不详"])
+    found, held = written("shipped:domains", unsure, ledger)
+    assert held["Duty"]["assignedTo"].to_list() == [None]
+    assert "which-holder" in {r.code for _, remarks in found.remarks for r in remarks}
+
+
+def test_a_name_that_a_rules_file_needs_is_no_organization_of_the_records(tmp_path: Path) -> None:
+    _, held = written("shipped:jintan-2023", "shipped:domains", a_ledger(tmp_path / "l.xlsx", *ROWS))
+    assert held["Issue"].height == 2
+
+
+def test_a_decision_on_an_organization_is_undone_for_the_inspection_too(tmp_path: Path) -> None:
+    ledger = a_ledger(tmp_path / "l.xlsx", *ROWS)
+    held = merge(
+        dict(take(["shipped:domains"]).batch.frames),
+        {
+            "Organization": pl.concat(
+                [
+                    organization("柏临区委", "o1", alias=["区委"]),
+                    organization("柏临区委办公室", "o2", alias=["柏临区委"]),
+                    organization("柏临区水利局", "a"),
+                ]
+            )
+        },
+    )
+    found, after = written(ledger, known=held)
+    assert (
+        next(r.code for _, remarks in found.remarks for r in remarks if r.code == "nothing-taken"),
+        after.get("Issue", pl.DataFrame()).height,
+    ) == ("nothing-taken", 0)
+    (question,) = [q for _, q in found.questions if q.kind == "OrganizationMeant"]
+    for answer, holder in (("o1", "o1"), ("o2", "o2"), ("", None)):
+        head = ["类别", "原文字句", "所见组织标识", "决定"]
+        rows: list[list[Any]] = [head, ["所指组织", question.words, question.home, answer]]
+        decided = made(tmp_path / "待认定.xlsx", rows)
+        book = openpyxl.load_workbook(decided)
+        book.worksheets[0].title = "待认定"
+        book.save(decided)
+        _, held = written(decided, known=held)
+        _, held = written(ledger, known=held)
+        assert held["Inspection"]["organisedBy"].to_list() == ([[holder]] if holder else [])
+        assert held["Feedback"].height == (1 if holder else 0)
+
+
 def test_the_same_document_twice_changes_nothing(tmp_path: Path) -> None:
     ledger = a_ledger(tmp_path / "l.xlsx", *ROWS)
     _, held = written("shipped:domains", ledger)
@@ -213,8 +376,6 @@ def test_a_decision_holds_and_is_undone_when_cleared(tmp_path: Path) -> None:
 
     def decided(answer: str) -> Path:
         path = made(tmp_path / "待认定.xlsx", [head, [*row[:4], answer]])
-        import openpyxl
-
         book = openpyxl.load_workbook(path)
         book.worksheets[0].title = "待认定"
         book.save(path)

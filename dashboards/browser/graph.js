@@ -1,6 +1,6 @@
 // How is a picture drawn, and what does a person do to it? Places come from Python; here they are only drawn.
 //
-// Sends one trigger, `event`: {kind: "select" | "expand", id}. The view (pan and zoom) stays where it was unless `token` changes.
+// Sends one trigger, `event`: {kind: "select" | "expand", id}, or {kind: "png", id: number of the request}: the picture is made when `granted` names it. The view (pan and zoom) stays where it was unless `token` changes.
 import cytoscape from "./cytoscape.min.mjs";
 
 const HUES = {
@@ -38,7 +38,7 @@ function build(root) {
   holder.querySelector(".fit").onclick = () => fit(view);
   holder.querySelector(".in").onclick = () => zoom(view, 1.3);
   holder.querySelector(".out").onclick = () => zoom(view, 1 / 1.3);
-  holder.querySelector(".png").onclick = () => picture(view);
+  holder.querySelector(".png").onclick = () => view.send("png", String((view.asked = Date.now())));
   canvas.onkeydown = (e) => key(view, e);
   // cytoscape.js remembers where its box lies and cannot see from inside a shadow root that the page was scrolled: it must look again.
   for (const name of ["pointerdown", "mousedown", "touchstart", "pointerenter", "wheel"])
@@ -58,6 +58,7 @@ function update(view, data) {
   }
   view.canvas.setAttribute("aria-label", data.texts.aria);
   view.file = data.texts.file;
+  holder.querySelector(".png").hidden = !data.mayTake;
   view.canvas.style.height = `${data.height}px`;
   const wanted = new Map();
   for (const n of data.nodes) wanted.set(n.id, { group: "nodes", data: n, position: { x: n.x, y: n.y } });
@@ -80,6 +81,10 @@ function update(view, data) {
   if (view.token !== data.token) {
     view.token = data.token;
     requestAnimationFrame(() => fit(view));
+  }
+  if (view.asked && data.granted === String(view.asked)) {
+    view.asked = null;
+    picture(view);
   }
 }
 

@@ -40,7 +40,7 @@ def dossier(context: Context, subject: str, template: Path | None, *, redacted: 
             if found is None:
                 raise InputError("papers.no_font")
             content = found
-    _written(context, store, f"dossier {subject}", content)
+    _written(context, store, f"dossier {subject}", content, redacted=redacted)
 
 
 def letter(
@@ -60,7 +60,7 @@ def letter(
     with working(wording.say("work.papers")):
         paper = papers.letter(store, lead, wording, on or context.day, to=to, redacted=redacted)
         content = letter_document(paper, wording, template)
-    _written(context, store, f"letter {lead}", content)
+    _written(context, store, f"letter {lead}", content, redacted=redacted)
 
 
 def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) -> None:
@@ -78,7 +78,7 @@ def ledger(context: Context, organization: str, *, lists: bool, redacted: bool) 
     with working(wording.say("work.papers")):
         sheets = make(store, organization, wording, context.day, redacted=redacted)
         content = papers.workbook(sheets, wording)
-    _written(context, store, f"{'lists' if lists else 'ledger'} {organization}", content)
+    _written(context, store, f"{'lists' if lists else 'ledger'} {organization}", content, redacted=redacted)
 
 
 def _ending(context: Context, *known: str) -> str:
@@ -89,8 +89,8 @@ def _ending(context: Context, *known: str) -> str:
     return ending
 
 
-def _written(context: Context, store: Store, what: str, content: bytes) -> None:
-    audit.note_down(store.url, audit.Deed.EXPORT, what, content)
+def _written(context: Context, store: Store, what: str, content: bytes, *, redacted: bool) -> None:
+    audit.note_down(store.url, audit.Deed.EXPORT, what, content, redacted=redacted)
     emit_bytes(content, context.target)
     if context.target is not None:
         note(context.wording.say("summary.written", path=context.target))

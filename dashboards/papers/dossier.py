@@ -96,11 +96,17 @@ class Dossier:
 
 
 def dossier(
-    store: Store, subject: str, wording: Wording, as_of: date | None = None, *, redacted: bool = False
+    store: Store,
+    subject: str,
+    wording: Wording,
+    as_of: date | None = None,
+    *,
+    redacted: bool = False,
+    people: Store | None = None,
 ) -> Dossier:
     """The dossier of an issue, a duty or a lead (id), as of a day (default: the store's); raises UnknownName.
 
-    Redacted, it has no name of a person, no id and no digest anywhere.
+    Redacted, it has no name of a person, no id and no digest anywhere; sought are those of `people`, where `store` is a part of that store.
     """
     facts, day = store.facts(), as_of or store.as_of()
     assert day is not None
@@ -139,7 +145,7 @@ def dossier(
     )
     if not redacted:
         return replace(found, drawings=tuple(chain_drawing(e, wording) for e in explained))
-    shorten = redaction(store, wording.lang)
+    shorten = redaction(people or store, wording.lang)
     return replace(
         shorten.whole(found),
         digests=(),

@@ -53,21 +53,39 @@ class Sheet:
 
 
 def ledger(
-    store: Store, organization: str, wording: Wording, as_of: date | None = None, *, redacted: bool = False
+    store: Store,
+    organization: str,
+    wording: Wording,
+    as_of: date | None = None,
+    *,
+    redacted: bool = False,
+    people: Store | None = None,
 ) -> list[Sheet]:
     """The ledger of an organization (id), one sheet, as of a day (default: the store's); raises UnknownName, InputError if it has no issue."""
-    return _sheets(store, organization, wording, as_of, redacted=redacted)[:1]
+    return _sheets(store, organization, wording, as_of, redacted=redacted, people=people)[:1]
 
 
 def three_lists(
-    store: Store, organization: str, wording: Wording, as_of: date | None = None, *, redacted: bool = False
+    store: Store,
+    organization: str,
+    wording: Wording,
+    as_of: date | None = None,
+    *,
+    redacted: bool = False,
+    people: Store | None = None,
 ) -> list[Sheet]:
     """The lists of issues, duties on them and bearers of an organization (id), a sheet each; raises UnknownName, InputError if it has no issue."""
-    return _sheets(store, organization, wording, as_of, redacted=redacted)[1:]
+    return _sheets(store, organization, wording, as_of, redacted=redacted, people=people)[1:]
 
 
 def _sheets(
-    store: Store, organization: str, wording: Wording, as_of: date | None, *, redacted: bool
+    store: Store,
+    organization: str,
+    wording: Wording,
+    as_of: date | None,
+    *,
+    redacted: bool,
+    people: Store | None,
 ) -> list[Sheet]:
     facts, day = store.facts(), as_of or store.as_of()
     assert day is not None
@@ -101,7 +119,7 @@ def _sheets(
                 _cells(some, columns),
             )
         )
-    return redaction(store, wording.lang).whole(sheets) if redacted else sheets
+    return redaction(people or store, wording.lang).whole(sheets) if redacted else sheets
 
 
 def _heads(columns: Sequence[str], wording: Wording) -> tuple[str, ...]:

@@ -69,10 +69,11 @@ def letter(
     *,
     to: str | None = None,
     redacted: bool = False,
+    people: Store | None = None,
 ) -> Letter:
     """The letter for the next hop of a lead (id) that is not on record, or for the hop to the organ `to`.
 
-    All findings of the lead that go that way are handed over together. Raises UnknownName, and InputError where no letter can be written.
+    All findings of the lead that go that way are handed over together; `people` as of a dossier. Raises UnknownName, and InputError where no letter can be written.
     """
     day = on or store.as_of()
     assert day is not None
@@ -131,7 +132,7 @@ def letter(
     )
     if not redacted:
         return found
-    return replace(redaction(store, wording.lang).whole(found), redacted=True)
+    return replace(redaction(people or store, wording.lang).whole(found), redacted=True)
 
 
 def _path(found: Referral, to: str | None) -> tuple[str, ...] | None:

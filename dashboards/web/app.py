@@ -96,6 +96,7 @@ def main() -> None:
     page = st.navigation(list(pages.values()))
     with st.sidebar:
         switch(wording)
+        streamlit_words.replaced(wording)
     st.html(f"<style>{STYLE}\n{streamlit_words.style(wording)}</style>")
     page.run()
 

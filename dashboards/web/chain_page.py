@@ -13,7 +13,7 @@ from dashboards.tree import ABOUT as GAP_ABOUT
 from dashboards.tree import ids_in
 from dashboards.views import chain_picture
 from dashboards.views.chain_answers import Bearing, Card, cards, changes, items_frame, standing, twin
-from dashboards.web import choosing, details, downloads, graph_view
+from dashboards.web import choosing, details, downloads, graph_view, papers
 from dashboards.web.session import Here, address, choose, chosen, widget
 from graph.explain import explain
 from graph.neighbourhood import LIMIT, Around, around
@@ -169,8 +169,8 @@ def _graph_and_details(found: Here, subject: str, explanation: Explanation, pict
         picture = picture.without(set(kinds) - set(shown))
         token = f"{subject}|{len(picture.nodes) == 0}"
         graph_view.show(
+            found,
             picture,
-            found.wording,
             key="graph",
             token=token,
             selected=chosen("sel"),
@@ -249,5 +249,6 @@ def _tables(found: Here, explanation: Explanation, picture: Picture) -> None:
         lines = open_questions(asked, asked, wording)
         st.markdown("\n".join(f"- {text}" for line in lines for text in line) or say("chain.no_questions"))
     with tabs[2]:
+        papers.of_issue(found, explanation.subject)
         downloads.chain(found, explanation, picture, items_frame(explanation, wording))
         st.caption(say("tree.digest", digest=explanation.digest))

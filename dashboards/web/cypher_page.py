@@ -15,6 +15,7 @@ from dashboards.commands.context import parameters
 from dashboards.views.query_picture import picture
 from dashboards.web import downloads, graph_view, trouble
 from dashboards.web.session import address, choose, chosen, store_url
+from graph.digest import content_digest
 from graph.store import ROW_LIMIT, TIME_LIMIT, Rows
 from ontology.errors import ZerenError
 
@@ -98,10 +99,10 @@ def _answer(found: Here, rows: Rows, seconds: float) -> None:
             st.info(say("cypher.no_graph"))
             return
         graph_view.show(
+            found,
             drawn,
-            found.wording,
             key="cypher_graph",
-            token=str(hash(rows.frame.write_json())),
+            token="query|" + content_digest(rows.frame.write_json()),
             selected=chosen("sel"),
             height=520,
             heard=lambda _, i: choose("sel", i),

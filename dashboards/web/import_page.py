@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ def _run(
             finally:
                 store.close()
     except LoadRefused as refused:
-        _problems(wording, refused.problems, folder)
+        _problems(wording, refused.problems, folder, who)
         return
     except ZerenError as error:
         trouble.show(error, wording, store_url())
@@ -137,7 +138,7 @@ def _store(*, create: bool) -> Store:
         return open_store(tempfile.mkdtemp(prefix="zeren-dry-"), create=True)
 
 
-def _problems(wording: Wording, problems: Sequence[Problem], folder: str) -> None:
+def _problems(wording: Wording, problems: Sequence[Problem], folder: str, who: str) -> None:
     """Every problem with its cell."""
     st.error(wording.say("load.refused", count=len(problems)))
     rows = pl.DataFrame(
@@ -153,8 +154,9 @@ def _problems(wording: Wording, problems: Sequence[Problem], folder: str) -> Non
     st.dataframe(
         rows, hide_index=True, column_config={c: wording.header(c) for c in COLUMNS}, key="import_problems"
     )
-    st.download_button(
-        wording.say("import.take_problems"), lambda: downloads.as_bytes(rows, Format.XLSX, wording), "zeren-problems.xlsx", downloads.XLSX, on_click="ignore"
+    downloads.of_upload(
+        wording, who, wording.say("import.take_problems"), partial(downloads.as_bytes, rows, Format.XLSX, wording), "zeren-problems.xlsx",
+        key="take_problems", what="problems of an upload xlsx",
     )  # fmt: skip
 
 

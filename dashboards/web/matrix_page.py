@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.views.matrix import LEADERS, NOBODY, cells, wide
-from dashboards.web import choosing, downloads
+from dashboards.web import choosing, downloads, papers
 from dashboards.web.session import address, choose
 from graph.standing import matrix
 
@@ -57,6 +57,7 @@ def show(found: Here) -> None:
     headers = {"issue": found.wording.header("issue"), "name": found.wording.header("name")}
     st.dataframe(twin, hide_index=True, column_config=headers)
     downloads.table(found, twin, f"zeren-matrix-{organization}", key="matrix")
+    papers.of_organization(found, organization)
 
 
 def _chart(found: Here, shown: pl.DataFrame) -> list[str]:

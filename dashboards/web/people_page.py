@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards.views.layers import text_width
 from dashboards.views.tables import readable
 from dashboards.views.timeline import ROWS, charges, succession, tenures
-from dashboards.web import choosing, details, downloads
+from dashboards.web import choosing, details, downloads, papers
 from dashboards.web.session import address, chosen
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def show(found: Here) -> None:
         details.selectable(found, rows, "people_charges", choice="who")
     if max(held.height, portfolio.height) >= ROWS:
         st.caption(say("choose.some_of", shown=ROWS, total=f"{ROWS}+"))
+    papers.of_organization(found, organization)
     who = chosen("who")
     if who:
         with st.container(border=True):

@@ -11,7 +11,7 @@ from dashboards.commands.names import learn_with_sources, people_of, questions_a
 from dashboards.lines import open_questions
 from dashboards.views import hops
 from dashboards.views.evidence import proofs
-from dashboards.web import choosing, details, downloads, graph_view
+from dashboards.web import choosing, details, downloads, graph_view, papers
 from dashboards.web.session import address, choose, chosen, widget
 from graph.referral import build_index, decide_all
 from graph.why_not import repair
@@ -39,6 +39,7 @@ def show(found: Here) -> None:
         st.info(found.say("referral.nothing"))
     for number, answer in enumerate(answers):
         _answer(found, answer, index, number)
+    papers.of_lead(found, lead)
     _why_not(found, index, lead)
     address(lead=lead, organ=chosen("organ"), sel=chosen("sel"))
 
@@ -55,8 +56,8 @@ def _answer(found: Here, answer: Referral, index: Index, number: int) -> None:
             drawn = hops.picture(answer, index, wording)
             if drawn.edges:
                 graph_view.show(
+                    found,
                     drawn,
-                    wording,
                     key=f"way{number}",
                     token=f"{answer.lead}|{answer.finding}",
                     selected=chosen("sel"),

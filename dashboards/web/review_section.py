@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,9 +97,9 @@ def _remarks(wording: Wording, review: Review) -> None:
     with st.expander(wording.say("review.remarks", count=rows.height)):
         shown = rows.drop("code")
         st.dataframe(shown, hide_index=True, column_config={c: wording.header(c) for c in shown.columns})
-        st.download_button(
-            wording.say("take.xlsx"), lambda: downloads.as_bytes(rows, Format.XLSX, wording), "zeren-remarks.xlsx", downloads.XLSX,
-            on_click="ignore", key="take_remarks",
+        downloads.of_upload(
+            wording, review.who, wording.say("take.xlsx"), partial(downloads.as_bytes, rows, Format.XLSX, wording), "zeren-remarks.xlsx",
+            key="take_remarks", what="remarks on an upload xlsx",
         )  # fmt: skip
 
 
@@ -107,12 +108,9 @@ def _questions(wording: Wording, review: Review, asked: Sequence[Asked]) -> None
     st.subheader(say("review.title", count=len(review.written.questions)), anchor=False)
     st.caption(say("review.how"))
 
-    def taken() -> bytes:
-        content = _list(wording, review, asked)
-        audit.note_down(store_url(), audit.Deed.EXPORT, "review list", content, who=review.who)
-        return content
-
-    st.download_button(say("review.list"), taken, "zeren-review.xlsx", downloads.XLSX, on_click="ignore", key="take_review")  # fmt: skip
+    downloads.of_upload(
+        wording, review.who, say("review.list"), partial(_list, wording, review, asked), "zeren-review.xlsx", key="take_review", what="review list"
+    )  # fmt: skip
     pages = -(-len(asked) // PAGE)
     page = 1
     if pages > 1:

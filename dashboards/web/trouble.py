@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboards.web.session import Moved
 from ontology.errors import (
     Inconsistent,
     InputError,
@@ -54,6 +55,21 @@ def show(error: ZerenError, wording: Wording, store: str) -> None:
     st.error(sentence(error, wording, store))
     st.code(error.told(wording.lang), language=None, wrap_lines=True)
     st.button(wording.say("trouble.again"), key="again")
+
+
+def not_made(error: Exception, wording: Wording, store: str) -> None:
+    """Says why a file was not made; what was not foreseen is in the log."""
+    if isinstance(error, Moved):
+        st.warning(f"{wording.say('take.not_made')} {wording.say('take.moved')}")
+        return
+    said = (
+        sentence(error, wording, store)
+        if isinstance(error, ZerenError)
+        else wording.say("trouble.unforeseen")
+    )
+    st.error(f"{wording.say('take.not_made')} {said}")
+    told = error.told(wording.lang) if isinstance(error, ZerenError) else f"{type(error).__name__}: {error}"
+    st.code(told, language=None, wrap_lines=True)
 
 
 def unforeseen(error: Exception, wording: Wording) -> None:

@@ -5,7 +5,7 @@ A store tells it (`Store.last_load`); what is answered otherwise since is graph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +13,7 @@ import polars as pl
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from graph.store import Store
     from ontology.records import Frames
 
 MOST = 2000
@@ -42,6 +43,15 @@ class LastLoad:
     def listed(self) -> bool:
         """Whether its records are known one by one."""
         return not self.stated.is_empty()
+
+
+def within(last: LastLoad, store: Store) -> LastLoad:
+    """What of a load a store of a scope may tell: the records that it holds now, and their numbers. Not from which files, and not what held
+    before: that may name what lies outside.
+    """
+    inside = store.names(last.stated["id"]).keys()
+    stated = last.stated.filter(pl.col("id").is_in(list(inside)) & ~pl.col("withdrawn"))
+    return replace(last, sources=(), counts=counted(stated), stated=stated, before={})
 
 
 def counted(stated: pl.DataFrame) -> pl.DataFrame:

@@ -36,7 +36,11 @@ function changed(records) {
 
 function walk(node) {
   if (node.nodeType === Node.TEXT_NODE) text(node);
-  if (node.nodeType !== Node.ELEMENT_NODE || node.matches(OURS)) return;
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  if (node.matches(OURS)) {
+    node.querySelectorAll("button, a").forEach(named); // to copy a text, to link to a heading
+    return;
+  }
   named(node);
   const failed = node.matches(FAILED) ? node : node.querySelector(FAILED);
   if (failed && !seen.has(failed)) {

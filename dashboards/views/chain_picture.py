@@ -123,7 +123,8 @@ def _grounds(explanation: Explanation, facts: Facts, wording: Wording) -> Iterat
             yield _node(ground.of, kind, wording, layer=UNIT)
             yield _node(ground.target, kind, wording, layer=UNIT)
             mode = wording.code(modes.get(ground.division, "DivisionOfLabor"))
-            yield _node(ground.division, "DivisionOfLabor", wording, name=mode, note=ground.division)
+            who = wording.name(str(item.person))
+            yield _node(ground.division, "DivisionOfLabor", wording, name=mode, note=who)
         yield _node(str(item.person), "Person", wording)
         yield _node(str(item.post), "Post", wording)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards.views import since_load
 from dashboards.web import details, downloads, later
+from graph.last_load import within
 from graph.since_load import changed_answers
 
 if TYPE_CHECKING:
@@ -18,27 +19,41 @@ if TYPE_CHECKING:
 
 
 def show(found: Here) -> None:
-    """Who loaded what, how many records of each type it changed, and, of a load that can be looked over, which ones and what is answered otherwise."""
+    """Who loaded what, how many records of each type it changed, and, of a load that can be looked over, which ones and what is answered otherwise.
+
+    Who has a scope is told of the records in it (graph.last_load.within).
+    """
     say, store = found.say, found.store
-    if found.user.scope is not None:  # a store of a scope is made anew from every version
-        return
     small = found.info.counts.get("Issue", 0) <= later.SMALL
-    last: LastLoad | None = later.ready(("last", *found.state), store.last_load, found.wording, at_once=small)
-    if last is None:
+    whole: LastLoad | None = later.ready(
+        ("last", *found.state), found.whole.last_load, found.wording, at_once=small
+    )
+    if whole is None:
         return
+    scoped = found.user.scope is not None
+    last = within(whole, store) if scoped else whole
     st.subheader(say("since.title"), anchor=False)
     at = last.at.strftime("%Y-%m-%d %H:%M")
-    st.caption(say("since.load", at=at, who=last.who, sources=", ".join(last.sources)))
-    if not last.listed:
+    st.caption(
+        say("since.by", at=at, who=last.who)
+        if scoped
+        else say("since.load", at=at, who=last.who, sources=", ".join(last.sources))
+    )
+    if not whole.listed:
         st.caption(say("since.first" if last.first else "since.many"))
-        _table(found, since_load.counts(last, found.wording))
+        if not scoped:
+            _table(found, since_load.counts(last, found.wording))
+        return
+    if not last.listed:
+        st.info(say("since.outside"))
         return
     left, right = st.columns(2, gap="large")
     with left:
         _table(found, since_load.counts(last, found.wording))
     with right, st.expander(say("since.records", count=last.stated.height)):
         _table(found, since_load.records(last, store, found.wording))
-    _answers(found, last, small=small)
+    if not scoped:  # what held before is not in a store of a scope
+        _answers(found, last, small=small)
 
 
 def _answers(found: Here, last: LastLoad, *, small: bool) -> None:

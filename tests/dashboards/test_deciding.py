@@ -118,3 +118,24 @@ def test_deadlines_by_the_schemes_of_two_places(folder: Path) -> None:
     assert due("--within", "5", "--lights", "progress") == [("du-wt-handover", 0, "yellow")]
     assert run("due", "--within", "soon", cwd=folder).returncode == 2
     assert run("due", "--lights", "disco", cwd=folder).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("confirm", "fi-yh-1", "--reason", "两次督查仍未整改", "--by", "o-io", "--on", "2024-09-02", "--file", "督查笔录.docx"),
+        ("dismiss", "fi-yh-1", "--reason", "证据不足", "--by", "o-io", "--on", "2024-09-02"),
+        ("decide", "Statement", "onFinding=fi-hcd-1", "statedBy=t-hcd-yu", "date=2024-09-04", "reason=当时不分管"),
+    ],
+)  # fmt: skip
+def test_where_the_audit_log_cannot_be_written_nothing_is_decided(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("ZEREN_AUDIT", "/proc/nowhere/audit.jsonl")
+    done = run(*arguments, cwd=folder)
+    assert done.returncode == 4
+    assert "/proc/nowhere" in done.stderr
+    assert not (folder / "zeren-store" / "journal.jsonl").exists()
+    monkeypatch.delenv("ZEREN_AUDIT")
+    assert run(*arguments, cwd=folder).returncode == 0
+    assert (folder / "zeren-store" / "journal.jsonl").exists()

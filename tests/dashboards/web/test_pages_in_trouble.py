@@ -269,3 +269,21 @@ def test_pages_on_a_server_that_goes_away_and_comes_back(
         at.text_area("cypher_text").set_value("MATCH (n:Issue) RETURN count(n) AS n")
         next(b for b in at.button if b.label == "查询").click().run()
         assert at.dataframe[0].value.to_dict("list") == {"n": [33]}
+
+
+def test_without_cytoscape_the_chain_is_a_still_picture_that_says_so_and_the_table_can_be_chosen(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "dashboards.web.overview_page.show", chain_page.show
+    )  # AppTest opens the first page only
+    monkeypatch.setattr("dashboards.web.graph_view.CYTOSCAPE", own / "missing.mjs")
+    at = _opened(issue="is-wt-1")
+    assert not at.exception
+    assert any("没有 cytoscape.js" in i.value for i in at.info)
+    (drawn,) = at.get("graphviz_chart")
+    spec = drawn.proto.spec
+    assert '"t-wt-jiang" [label="姜吾阳 · 苇塘镇党委书记' in spec
+    assert spec.count("rank=same") > 4  # a line a layer
+    assert "style=dashed" in spec
+    assert any("t-wt-jiang" in d.value.iloc[:, 0].tolist() for d in at.dataframe)

@@ -25,8 +25,14 @@ QUERY = {"issue": "is-wt-1", "organization": "o-wt", "lead": "le-01", "lang": "z
 
 
 def _english(somebody: Visitor) -> list[str]:
-    somebody.page.wait_for_timeout(300)
-    return [t for t in somebody.page.evaluate(LATIN) if not NOT_STREAMLITS.search(t)]
+    """What is left once the page has had the time to replace it."""
+    left: list[str] = []
+    for _ in range(30):
+        left = [t for t in somebody.page.evaluate(LATIN) if not NOT_STREAMLITS.search(t)]
+        if not left:
+            break
+        somebody.page.wait_for_timeout(500)
+    return left
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,10 @@ def test_a_query_is_answered_within_its_limits_taken_along_and_refused_if_it_wri
     page.get_by_text("期限已过的事项").click()
     page.get_by_text(re.compile(r"^\d+ 行，[\d.]+ 秒")).wait_for(timeout=60_000)
     page.locator("[data-testid=stDataFrame]").first.hover()
-    page.get_by_role("button", name="Fullscreen").first.wait_for()
-    assert page.get_by_label("Download as CSV").count() == 0  # the audit log would not see it
+    page.get_by_role("button", name="全屏").first.wait_for()
+    assert (
+        page.get_by_role("button", name=re.compile("Download as CSV|下载为")).count() == 0
+    )  # the audit log would not see it
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载 CSV").click()
     taken.value.save_as(tmp_path / "rows.csv")

@@ -86,7 +86,9 @@ def _chart(found: Here, shown: pl.DataFrame) -> list[str]:
     point = alt.selection_point(name="cell", fields=["issue"])
     colours = alt.Scale(domain=labels, range=[COLOURS.get(g, OTHER) for g in grades])
     boxes = base.mark_rect(stroke="white", strokeWidth=2, cursor="pointer").encode(
-        color=alt.Color("said:N", title=None, scale=colours, legend=alt.Legend(orient="bottom")),
+        color=alt.Color(
+            "said:N", title=None, scale=colours, legend=alt.Legend(orient="bottom", labelLimit=400)
+        ),
         opacity=alt.Opacity("strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 1]), legend=None),
         tooltip=[
             alt.Tooltip(f"{c}:N", title=header(h))

@@ -197,4 +197,7 @@ def _flip(flip: Flip, wording: Wording) -> dict[str, Any]:
         "text": change(flip, wording),
         "values": dict(flip.values),
         "records": list(flip.records),
+        "without": list(flip.without),
+        "sets": [{"id": i, "key": key, "value": value} for i, key, value in flip.sets],
+        "on": flip.on,
     }

@@ -30,7 +30,7 @@ def acts(
     """The tables of acts. `organization` is whose affairs they are; act, date, kind, verdict, by (organization) are in each.
 
     act: code, id                      act_on_matter: matter (a duty), fulfils (else it concerns it), named (names who acted)
-    act_on_feedback: feedback, direct (concerns the feedback itself; else an issue or duty of it)
+    act_on_feedback: feedback, direct (concerns the feedback itself; else an issue or duty of it), named
     act_by_tenure: tenure, actor (else it is directed to the tenure)
     act_of_organization: recipient (else the organization acted, and there is a verdict)
     recurrence: issue, earlier         recorded_finding: subject, of_tenure, finding (id), circumstance (id), status,
@@ -96,7 +96,7 @@ def _on_feedback(
         ]
     ).unique()
     rows = rows.join(said, on="act").join(feedback.select("organization", feedback="code"), on="feedback")
-    return rows.select("organization", "feedback", "direct", *_SAID).sort(
+    return rows.select("organization", "feedback", "direct", "named", *_SAID).sort(
         "organization", "feedback", "act", "direct", nulls_last=True
     )
 

@@ -143,6 +143,22 @@ class Around:
         return tuple(rows.sort("date", "id").iter_rows(named=True))
 
     @once
+    def told_organization(self) -> frozenset[int]:
+        """The acts (codes) directed to the organization."""
+        rows = self.at.compiled["act_of_organization"]
+        rows = rows.filter("recipient", pl.col("organization") == self.subject.organization)
+        return frozenset(rows["act"])
+
+    @once
+    def silent_acts(self) -> tuple[Row, ...]:
+        """Acts of the organization about its feedbacks, by the as-of date, that do not say who acted: feedback, id, date, kind; in their order."""
+        rows = self.at.compiled["act_on_feedback"].filter(
+            ~pl.col("named"), pl.col("by") == self.subject.organization, pl.col("date") <= self.at.as_of
+        )
+        rows = self._with_ids(rows.select("act", "feedback", "date", "kind").unique())
+        return tuple(rows.sort("date", "id").iter_rows(named=True))
+
+    @once
     def feedbacks(self) -> tuple[Row, ...]:
         """Feedbacks to the organization by the as-of date with their periods: feedback, id, start, last."""
         rows = self.at.periods.filter(pl.col("organization") == self.subject.organization)
@@ -155,6 +171,16 @@ class Around:
         found: dict[int, set[int]] = {}
         acts = [a["act"] for a in self.own_acts]
         rows = self.at.compiled["act_on_feedback"].filter(pl.col("act").is_in(acts))
+        for act, feedback in rows.select("act", "feedback").iter_rows():
+            found.setdefault(act, set()).add(feedback)
+        return found
+
+    @once
+    def told_directly(self) -> dict[int, set[int]]:
+        """Act (code) of the subject's -> the feedbacks (codes) that it concerns itself."""
+        found: dict[int, set[int]] = {}
+        acts = [a["act"] for a in self.own_acts]
+        rows = self.at.compiled["act_on_feedback"].filter("direct", pl.col("act").is_in(acts))
         for act, feedback in rows.select("act", "feedback").iter_rows():
             found.setdefault(act, set()).add(feedback)
         return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.circumstances import misses_acts, misses_duties
+from graph.circumstances import misses_course, misses_duties, misses_passing, misses_periods, misses_verdicts
 from graph.circumstances.around import around
 from graph.circumstances.candidates import CANDIDATE, hits_of, named
 from graph.circumstances.proofs import proof
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 MISSES: Mapping[str, Callable[[Around, Limb], list[Reason]]] = {
     "DutyUnmet": misses_duties.duty_met,
     "DutyUnmetAfterReminder": misses_duties.not_reminded,
-    "PeriodicActAbsent": misses_duties.periods_kept,
-    "ActAbsent": misses_acts.acted,
-    "RecordedVerdict": misses_acts.verdict_otherwise,
-    "IssueRecurs": misses_acts.not_back,
-    "LateBurst": misses_acts.no_rush,
-    "HandoverMissing": misses_acts.handed_over,
-    "SuccessorInert": misses_acts.took_over,
-    "RepeatedReassignment": misses_acts.not_passed_on,
-    "HumanOnly": misses_acts.nobody_found,
+    "PeriodicActAbsent": misses_periods.periods_kept,
+    "ActAbsent": misses_periods.acted,
+    "RecordedVerdict": misses_verdicts.verdict_otherwise,
+    "IssueRecurs": misses_course.not_back,
+    "LateBurst": misses_course.no_rush,
+    "HandoverMissing": misses_passing.handed_over,
+    "SuccessorInert": misses_passing.took_over,
+    "RepeatedReassignment": misses_passing.not_passed_on,
+    "HumanOnly": misses_verdicts.nobody_found,
 }
 """Pattern code -> what explains that a limb is not met."""
 
@@ -45,8 +45,8 @@ MISSES: Mapping[str, Callable[[Around, Limb], list[Reason]]] = {
 class LimbAnswer:
     """What one limb says of the subject. `candidates`: ids of those that it proves.
 
-    `flips`: the smallest change that would turn it over; where it is met, a change for everything that proves it (all are needed),
-    none if one of them cannot be named.
+    `flips`: the smallest change that would turn it over, none if none is known; where it is met, a change for everything that proves it (all
+    are needed), none if one of them cannot be named.
     """
 
     limb: str

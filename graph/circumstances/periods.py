@@ -61,7 +61,11 @@ def _of_tenures(at: Standing, limb: Limb, rows: pl.DataFrame) -> pl.DataFrame:
         pl.min_horizontal("last", pl.col("sure_until") - 1, pl.col("until") - 1).cast(pl.Int32).alias("sure_last"),
         subject="tenure",
     ).filter(pl.col("first") <= pl.col("last")).with_row_index("key")  # fmt: skip
-    acts = _own(at, limb, spans) if limb.in_person else _performed(at, limb, spans)
+    acts = (
+        pl.concat([_own(at, limb, spans), _silent(at, limb, spans, rows)])
+        if limb.in_person
+        else _performed(at, limb, spans)
+    )
     found = _empty(spans, acts)
     sure = spans.select("key", "every", first="sure_first", last="sure_last")
     certain = _empty(sure.filter(pl.col("first") <= pl.col("last")), acts).select(
@@ -105,6 +109,18 @@ def _own(at: Standing, limb: Limb, spans: pl.DataFrame) -> pl.DataFrame:
         acts = acts.filter(pl.col("kind").is_in(limb.act_kind))
     acts = acts.select("date", subject="tenure")
     return spans.select("key", "subject").join(acts, on="subject").select("key", "date")
+
+
+def _silent(at: Standing, limb: Limb, spans: pl.DataFrame, duties: pl.DataFrame) -> pl.DataFrame:
+    """key, date: acts of the kind by the organization on the duty that do not say who acted: it may have been the subject."""
+    acts = at.acts_on(spans).filter(~pl.col("named"))
+    if limb.act_kind:
+        acts = acts.filter(pl.col("kind").is_in(limb.act_kind))
+    homes = duties.select("matter", by="organization")
+    acts = acts.join(homes, on=["matter", "by"], how="semi")
+    return (
+        spans.select("key", "matter").join(acts.select("matter", "date"), on="matter").select("key", "date")
+    )
 
 
 def _empty(spans: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
@@ -151,6 +167,14 @@ def act_absent(at: Standing, limb: Limb) -> pl.DataFrame:
     )
     acts = acts.filter(pl.col("date").is_between("first", "end"))
     rows = rows.join(acts, on=["tenure", "feedback"], how="anti")
+    silent = at.compiled["act_on_feedback"].filter(
+        ~pl.col("named") & (pl.col("by") == pl.col("organization"))
+    )
+    silent = silent.filter(pl.col("kind").is_in(limb.act_kind)) if limb.act_kind else silent
+    # An act of the organization that does not say who acted may have been the subject's.
+    silent = rows.join(silent.select("feedback", "date"), on="feedback")
+    silent = silent.filter(pl.col("date").is_between("first", "end"))
+    rows = rows.join(silent, on=["tenure", "feedback"], how="anti")
     if rows.is_empty():
         return NO_HITS
     rows = rows.with_columns(doubts=imprecise(pl.lit(value=True), pl.col("sure")), period=pl.col("last"))

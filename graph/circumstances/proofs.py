@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from graph.circumstances.misses_duties import acts_needed
+from graph.circumstances.misses_course import needed_for_rush, tasks_by_feedback
+from graph.circumstances.misses_periods import acts_needed
 from graph.circumstances.reasons import Flip, Reason, as_day, met
 
 if TYPE_CHECKING:
@@ -42,7 +43,15 @@ def _extension(around: Around, _: Limb, row: Candidate, duty: Row | None) -> Fli
     if duty is None or duty["eff"] is None:
         return None
     if not duty["unmet"]:
-        return Flip("act-in-person", {"duty": duty["id"], "due": as_day(duty["eff"])})
+        due = as_day(duty["eff"])
+        record = {
+            "type": "Act",
+            "kind": "Meeting",
+            "fulfils": duty["id"],
+            "actor": around.subject.id,
+            "date": due,
+        }
+        return Flip("act-in-person", {"duty": duty["id"], "due": due}, (record,))
     done = duty["fulfilled"]
     seen = done is not None and done <= around.at.as_of
     until = done if seen else around.at.as_of
@@ -74,22 +83,16 @@ def _clears(around: Around, duty: Row, until: int) -> bool:
     return True
 
 
-def _more_acts(around: Around, limb: Limb, row: Candidate, duty: Row | None) -> Flip | None:
+def _more_acts(around: Around, limb: Limb, _: Candidate, duty: Row | None) -> Flip | None:
     if duty is None:
         return None
-    needed, by = acts_needed(around, limb, duty)
-    values = {"duty": duty["id"], "count": needed, "kinds": limb.act_kind, "day": as_day(by)}
+    days = [as_day(day) for day in acts_needed(around, limb, duty)]
+    values = {"duty": duty["id"], "count": len(days), "kinds": limb.act_kind, "day": days[0]}
     actor = {"actor": around.subject.id} if limb.in_person else {"fulfils": duty["id"]}
-    records = tuple(
-        {
-            "type": "Act",
-            "kind": limb.act_kind[0] if limb.act_kind else "Meeting",
-            "date": row["breach_date"],
-            **actor,
-        }
-        for _ in range(1 if needed == 1 else 0)
+    kind = limb.act_kind[0] if limb.act_kind else "Meeting"
+    return Flip(
+        "more-acts", values, tuple({"type": "Act", "kind": kind, "date": day, **actor} for day in days)
     )
-    return Flip("more-acts", values, records)
 
 
 def _own_act(around: Around, limb: Limb, row: Candidate, _: Row | None) -> Flip:
@@ -102,26 +105,24 @@ def _own_act(around: Around, limb: Limb, row: Candidate, _: Row | None) -> Flip:
     return Flip("own-act", values, (record,))
 
 
-def _withdrawn(_: Around, limb: Limb, row: Candidate, __: Row | None) -> Flip:
-    acts = [fact for fact in row["facts"] if fact not in row["duties"]]
-    return Flip("verdict-withdrawn", {"facts": tuple(acts), "verdicts": limb.verdict})
+def _withdrawn(around: Around, limb: Limb, row: Candidate, _: Row | None) -> Flip:
+    acts = tuple(fact for fact in row["facts"] if fact not in (*row["duties"], around.subject.id))
+    return Flip("verdict-withdrawn", {"acts": acts, "verdicts": limb.verdict}, without=acts)
 
 
 def _fewer_late(around: Around, limb: Limb, row: Candidate, _: Row | None) -> Flip:
-    assert limb.share is not None, limb.test
     assert limb.days is not None, limb.test
-    tasks = [
-        d for d in around.of_kind(limb.duty_kind)
-        if d["eff"] is not None and d["feedback"] is not None and d["organization"] == around.subject.organization
-    ]  # fmt: skip
-    here = {d["feedback"] for d in tasks if d["id"] in row["duties"]}
-    every = sum(d["feedback"] in here for d in tasks)
-    fewer = next(
-        n
-        for n in range(1, every + 1)
-        if (len(row["duties"]) - n) / every < limb.share.value - 1e-9 or n == len(row["duties"])
+    days = int(limb.days.value)
+    tasks = next(
+        group for group in tasks_by_feedback(around, limb).values() if any(d["id"] in row["duties"] for d in group)
+    )  # fmt: skip
+    late = sorted((d["eff"], d["id"]) for d in tasks if d["id"] in row["duties"])
+    sooner = late[: len(late) - needed_for_rush(limb, len(tasks)) + 1]
+    records = tuple(
+        {"type": "Act", "kind": "Completion", "fulfils": duty, "date": as_day(eff - days)}
+        for eff, duty in sooner
     )
-    return Flip("fewer-late", {"count": fewer, "days": int(limb.days.value), "tasks": every})
+    return Flip("fewer-late", {"count": len(sooner), "days": days, "tasks": len(tasks)}, records)
 
 
 def _handover(around: Around, limb: Limb, _: Candidate, duty: Row | None) -> Flip | None:
@@ -141,11 +142,14 @@ def _first_act(around: Around, limb: Limb, _: Candidate, __: Row | None) -> Flip
 
 
 def _recurrence(_: Around, __: Limb, row: Candidate, ___: Row | None) -> Flip:
-    return Flip("no-recurrence", {"issue": row["matter"][0], "day": row["breach_date"]})
+    issue = row["matter"][0]
+    values = {"issue": issue, "day": row["breach_date"]}
+    return Flip("no-recurrence", values, sets=((issue, "recurrenceOf", None),))
 
 
 def _dismissal(_: Around, __: Limb, row: Candidate, ___: Row | None) -> Flip:
-    return Flip("dismissal", {"finding": row["matter"][0]})
+    finding = row["matter"][0]
+    return Flip("dismissal", {"finding": finding}, sets=((finding, "status", "Dismissed"),))
 
 
 _PROOFS: Mapping[str, Callable[[Around, Limb, Candidate, Row | None], Flip | None]] = {

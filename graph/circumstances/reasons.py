@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 class Flip:
     """The smallest change of facts that would turn an answer over: `key` names the sentence, `values` fill it.
 
-    `records`: what would have to be on record besides (or instead), as far as it can be written as records; ids are made up.
+    The change itself: `records` on record besides (ids are made up), those with the ids in `without` not there, in others other values
+    (`sets`: id, key, value; None takes the key away), or nothing else on record by the day `on`, asked as of that day. Whoever makes the change
+    finds the answer turned over.
     """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
     records: tuple[Mapping[str, Any], ...] = ()
+    without: tuple[str, ...] = ()
+    sets: tuple[tuple[str, str, Any], ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,14 @@ class Circumstances:
                     for a in self.acts(test)
                     if (tenure.id in refs(a, "actor") if test.get("inPerson") else m.id in refs(a, "fulfils"))
                 }
+                if test.get("inPerson"):  # an act that names nobody may have been the subject's
+                    days |= {
+                        day_of(a, "date")
+                        for a in self.acts(test)
+                        if not refs(a, "actor")
+                        and a.get("by") == m.organization
+                        and m.id in refs(a, "fulfils") + refs(a, "concerns")
+                    }
                 spans = [
                     self.counted(m, start, ends, last, grace)
                     for start, ends in (
@@ -355,7 +363,10 @@ class Circumstances:
                 if (end - first).days + 1 < (grace if came else 1) or end > self.as_of:
                     continue
                 if any(
-                    any(tenure.id in refs(a, key) for key in self.keys(test))
+                    (
+                        any(tenure.id in refs(a, key) for key in self.keys(test))
+                        or (not refs(a, "actor") and a.get("by") == tenure.organization)
+                    )
                     and feedback["id"] in self.feedbacks_of(a)
                     and first <= day_of(a, "date") <= end
                     for a in self.acts(test)

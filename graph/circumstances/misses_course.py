@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.circumstances.misses_duties import no_duty
 from graph.circumstances.reasons import Flip, Reason, as_day, no_evidence, not_met
-from graph.circumstances.turning import applies
+from graph.circumstances.turning import applies, ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,23 +117,31 @@ def needed_for_rush(limb: Limb, tasks: int) -> int:
 def _more_late(
     around: Around, limb: Limb, tasks: list[Row], done: list[Row], says: dict[str, Any]
 ) -> Flip | None:
-    """Tasks that were not performed by then, performed on the last day of theirs."""
+    """Tasks that were performed sooner or not by then, performed on the last day of theirs."""
     assert limb.days is not None, limb.test
     now, needed = around.at.as_of, needed_for_rush(limb, len(tasks))
-    could: list[tuple[int, str]] = []
+    could: list[tuple[int, str, tuple[str, ...]]] = []
     for d in tasks:
         day = min(d["eff"], now)
-        if day > d["eff"] - limb.days.value and (d["fulfilled"] is None or d["fulfilled"] > day):
-            could.append((day, d["id"]))
+        if d in done or day <= d["eff"] - limb.days.value:
+            continue
+        sooner = ids(a for a in around.acts_on(d) if a["fulfils"] and a["date"] <= day)
+        # An act that performs other tasks too would move them as well.
+        others = {i for o in tasks if o is not d for i in ids(a for a in around.acts_on(o) if a["fulfils"])}
+        if not others & set(sooner):
+            could.append((day, d["id"], sooner))
     chosen = sorted(could)[: needed - len(done)]
-    days = sorted([*(d["fulfilled"] for d in done), *(day for day, _ in chosen)])
+    days = sorted([*(d["fulfilled"] for d in done), *(day for day, _, _ in chosen)])
     if len(days) < needed or not applies(limb, days[needed - 1], now):
         return None
     records = tuple(
-        {"type": "Act", "kind": "Completion", "fulfils": duty, "date": as_day(day)} for day, duty in chosen
+        {"type": "Act", "kind": "Completion", "fulfils": duty, "date": as_day(day)}
+        for day, duty, sooner in chosen
+        if not sooner
     )
-    duties = tuple(duty for _, duty in chosen)
-    return Flip("more-late", {**says, "more": len(chosen), "duties": duties}, records)
+    moved = tuple((act, "date", as_day(day)) for day, _, sooner in chosen for act in sooner)
+    duties = tuple(duty for _, duty, _ in chosen)
+    return Flip("more-late", {**says, "more": len(chosen), "duties": duties}, records, sets=moved)
 
 
 def _in_last_days(d: Row, days: int, as_of: int) -> bool:

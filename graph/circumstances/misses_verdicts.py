@@ -140,10 +140,14 @@ def _course(around: Around, limb: Limb) -> Flip | None:
     for d in _duties(around, limb):
         on = around.acts_on(d)
         known = [a["date"] for a in on if a["verdict"] in limb.verdict]
-        ways: list[list[Row]] = [[judged(now)]]
+        # Of ways as short, what makes a verdict on record count comes first.
+        ways: list[list[Row]] = []
         if limb.performed_by is not None:
             ways += [[act(limb.performed_by, day, fulfils=True)] for day in known]
             ways.append([act(limb.performed_by, now, fulfils=True), judged(now)])
+        if limb.after is not None:
+            ways += [[act(limb.after, day + 1)] for day in known]
+        ways.append([judged(now)])
         if limb.after is not None:
             ways += [[act(limb.after, now - 1), judged(now)]]
             ways += [[judged(now - 2), act(limb.after, now - 1), judged(now)]]

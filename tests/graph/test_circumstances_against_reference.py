@@ -16,7 +16,7 @@ from graph.stated_facts import from_records
 from loaders.recognise import read
 from ontology.records import plain
 from tests.circumstance_districts import circumstance_districts
-from tests.districts import as_ofs, describe, iso
+from tests.districts import as_ofs, describe
 from tests.graph.test_against_reference import DISTRICTS, frames
 from tests.reference.circumstances import candidates as expected
 from tests.reference.records import Records
@@ -115,25 +115,3 @@ def test_few_candidates_among_many_records_rest_on_the_facts_on_which_they_rest_
     assert everything["facts"].list.eval(pl.element().str.starts_with("dv")).list.any().any()
     for limb in analysis.limbs:
         assert candidates(analysis, [limb]).equals(everything.filter(pl.col("limb") == limb.test)), limb.test
-
-
-@settings(DISTRICTS, max_examples=12)
-@given(circumstance_districts(), as_ofs())
-def test_the_change_that_is_named_clears_what_is_met(records: list[dict[str, Any]], as_of: date) -> None:
-    """Where a change of facts is given as records, the candidate is gone once they are there."""
-    note(describe(records))
-    before = analyse(from_records(frames(records)), as_of)
-    found = candidates(before).filter(
-        pl.col("pattern").is_in(["DutyUnmet", "ActAbsent", "HandoverMissing", "SuccessorInert"])
-    )
-    for subject in found["subject"].unique().sort().head(3):
-        for circumstance in near_miss(before, subject).circumstances:
-            for limb in circumstance.limbs:
-                for n, reason in enumerate(limb.reasons):
-                    if reason.answer is Truth.MET and reason.flip and reason.flip.records:
-                        more = [
-                            iso({"id": f"zz{n}", **({"by": "o-io"} if r["type"] == "Act" else {}), **r})
-                            for r in reason.flip.records
-                        ]
-                        after = candidates(analyse(from_records(frames([*records, *more])), as_of))
-                        assert limb.candidates[n] not in after["id"].to_list(), (limb.limb, more)

@@ -38,7 +38,9 @@ class Box:
 
 
 def places(picture: Picture) -> dict[str, Box]:
-    """A box for every node; no two overlap."""
+    """A box for every node; no two overlap. Nodes of the picture that this one has grown from stand as they stood there."""
+    if picture.grown_from is not None:
+        return _beside(picture, places(picture.grown_from))
     sized = {n.id: _sized(n) for n in picture.nodes}
     found: dict[str, Box] = {}
     top = 0.0
@@ -54,6 +56,50 @@ def places(picture: Picture) -> dict[str, Box]:
             top += height + ROW_GAP
         top += LAYER_GAP - ROW_GAP
     return found
+
+
+def _beside(picture: Picture, known: Mapping[str, Box]) -> dict[str, Box]:
+    """The known boxes as they are; what is new at an end of a row of its layer that has room, else below everything."""
+    sized = {n.id: _sized(n) for n in picture.nodes}
+    level = {n.id: n.layer for n in picture.nodes}
+    found = {i: known[i] for i in sized if i in known}
+    heights: dict[int, set[float]] = defaultdict(set)
+    for i, box in found.items():
+        heights[level[i]].add(box.y)
+    below: list[list[str]] = []
+    for layer in _ordered(picture):
+        late = []
+        for i in (i for i in layer if i not in known):
+            spot = _end_of_row(sized[i], sorted(heights[level[i]]), found)
+            if spot is None:
+                late.append(i)
+            else:
+                found[i] = spot
+        below += _rows(late, sized) if late else []
+    top = max((b.y + b.height / 2 + LAYER_GAP for b in found.values()), default=0.0)
+    for row in below:
+        height = max(sized[i][1] for i in row)
+        left = -(sum(sized[i][0] for i in row) + GAP * (len(row) - 1)) / 2
+        for i in row:
+            w, h, lines = sized[i]
+            found[i] = Box(round(left + w / 2, 1), round(top + height / 2, 1), w, h, lines)
+            left += w + GAP
+        top += height + ROW_GAP
+    return found
+
+
+def _end_of_row(
+    size: tuple[float, float, tuple[str, ...]], heights: Sequence[float], found: Mapping[str, Box]
+) -> Box | None:
+    """A box at the nearer end of the first of these rows that does not grow wider than a row may; None if there is none."""
+    w, h, lines = size
+    for y in heights:
+        level = [b for b in found.values() if abs(b.y - y) < (b.height + h) / 2 + ROW_GAP / 2]
+        left, right = min(b.x - b.width / 2 for b in level), max(b.x + b.width / 2 for b in level)
+        if right - left + GAP + w <= ROW:
+            x = right + GAP + w / 2 if right <= -left else left - GAP - w / 2
+            return Box(round(x, 1), y, w, h, lines)
+    return None
 
 
 def _ordered(picture: Picture) -> list[list[str]]:

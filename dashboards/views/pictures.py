@@ -58,11 +58,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes and edges; every edge joins two nodes of the picture, no id stands twice. `total`: nodes there would be without limits."""
+    """Nodes and edges; every edge joins two nodes of the picture, no id stands twice. `total`: nodes there would be without limits.
+
+    `grown_from`: the picture that a person looked at before these nodes were asked for; its nodes stay where they stood.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     total: int = 0
+    grown_from: Picture | None = None
 
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge], limit: int = SHOWN) -> Picture:
@@ -86,11 +90,13 @@ class Picture:
         kept = tuple(n for n in self.nodes if n.kind not in gone)
         ids = {n.id for n in kept}
         edges = tuple(e for e in self.edges if e.source in ids and e.target in ids)
-        return replace(self, nodes=kept, edges=edges)
+        before = None if self.grown_from is None else self.grown_from.without(gone)
+        return replace(self, nodes=kept, edges=edges, grown_from=before)
 
     def joined(self, other: Picture, limit: int = SHOWN) -> Picture:
         """Both as one; where both have a node, this one's holds."""
-        return Picture.of([*self.nodes, *other.nodes], [*self.edges, *other.edges], limit)
+        both = Picture.of([*self.nodes, *other.nodes], [*self.edges, *other.edges], limit)
+        return replace(both, grown_from=self)
 
     def node(self, identifier: str) -> Node | None:
         """The node of that id."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,10 @@ from dashboards.web import (
     streamlit_words,
     trouble,
 )
+from dashboards.web.plain import plain
 from dashboards.web.session import (
+    FIRST_DAY,
+    LAST_DAY,
     Here,
     Moved,
     address,
@@ -167,11 +169,13 @@ def day_and_store(found: Here) -> None:
     tied = widget("w_as_of", found.day, "as_of", lambda d: d.isoformat())
     st.date_input(
         say("page.as_of"),
-        min_value=date(1990, 1, 1),
-        max_value=date(2100, 1, 1),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         help=say("page.as_of_help"),
         **tied,
     )
+    if found.unread is not None:
+        st.warning(say("page.no_such_day", text=plain(found.unread[:40]), day=found.base))
     if found.day != found.base:
         st.caption(say("page.not_base", day=found.base))
         st.button(say("page.to_base"), on_click=choose, args=("as_of", found.base.isoformat()))

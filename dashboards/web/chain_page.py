@@ -13,6 +13,7 @@ from dashboards.tree import ABOUT as GAP_ABOUT
 from dashboards.tree import ids_in
 from dashboards.views import chain_picture
 from dashboards.views.chain_answers import Bearing, Card, cards, changes, items_frame, standing, twin
+from dashboards.views.pictures import MISSING
 from dashboards.web import choosing, details, downloads, graph_view, papers
 from dashboards.web.session import Here, address, choose, chosen, widget
 from graph.explain import explain
@@ -41,9 +42,10 @@ def show(found: Here) -> None:
     _slider(found, explanation)
     _answer(found, explanation)
     picture = _grown(found, chain_picture.chain_picture(explanation, found.facts, found.wording))
+    picture = _shown(found, picture)
     _graph_and_details(found, subject, explanation, picture)
     _tables(found, explanation, picture)
-    address(issue=subject, sel=chosen("sel"), grown=chosen("grown"))
+    address(issue=subject, sel=chosen("sel"), grown=chosen("grown"), hidden=chosen("hidden"))
 
 
 def _explained(found: Here, subject: str, day: date) -> Explanation:
@@ -139,6 +141,26 @@ def _steps() -> list[str]:
     return [i for i in (chosen("grown") or "").split(",") if i]
 
 
+def _shown(found: Here, picture: Picture) -> Picture:
+    """The picture without the kinds that a person hid: what nobody hid is shown, also where it is new on another day."""
+    kinds = picture.kinds()
+    hidden = {k for k in (chosen("hidden") or "").split(",") if k}
+    labels = {
+        k: f"{found.say('graph.missing') if k == MISSING else found.wording.code(k)} {n}"
+        for k, n in kinds.items()
+    }
+    tied = widget(
+        "w_kinds",
+        [k for k in kinds if k not in hidden],
+        "hidden",
+        lambda now: ",".join(sorted((hidden | set(kinds)) - set(now))),
+    )
+    st.pills(
+        found.say("graph.legend"), list(kinds), selection_mode="multi", format_func=labels.__getitem__, **tied
+    )
+    return picture.without(hidden)
+
+
 def _heard(kind: str, identifier: str) -> None:
     choose("sel", identifier)
     if kind == "expand":
@@ -157,16 +179,6 @@ def _graph_and_details(found: Here, subject: str, explanation: Explanation, pict
     say = found.say
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        kinds = picture.kinds()
-        labels = {
-            k: f"{say('graph.missing') if k == 'Missing' else found.wording.code(k)} {n}"
-            for k, n in kinds.items()
-        }
-        shown = st.pills(
-            say("graph.legend"), list(kinds), selection_mode="multi", default=list(kinds), format_func=labels.__getitem__,
-            key=f"kinds|{subject}|{len(_steps())}|{found.wording.lang}",
-        )  # fmt: skip
-        picture = picture.without(set(kinds) - set(shown))
         token = f"{subject}|{len(picture.nodes) == 0}"
         graph_view.show(
             found,

@@ -24,6 +24,7 @@ from dashboards.views.findings import (
 )
 from dashboards.views.tables import bearers
 from dashboards.web import choosing, deciding_form, details, downloads, later
+from dashboards.web.plain import plain
 from dashboards.web.session import address, choose, chosen, widget
 from graph.circumstances.near_miss import near_miss
 from graph.deciding import Status
@@ -52,6 +53,8 @@ def show(found: Here) -> None:
     address(**{name: chosen(name) for name in ("organization", "person", "provision", "light", "status")})
     if rows.is_empty():
         st.info(say("findings.none"))
+        if chosen("finding"):
+            st.warning(say("findings.not_here", id=plain(chosen("finding") or ""), day=found.day))
         return
     shown = table(rows.head(SHOWN), found.store, found.wording)
     st.caption(say("choose.some_of", shown=shown.height, total=rows.height))
@@ -60,6 +63,9 @@ def show(found: Here) -> None:
     asked = rows.filter(
         (pl.col("id") == (chosen("finding") or "")) | (pl.col("candidate") == (chosen("finding") or ""))
     )
+    if chosen("finding") and asked.is_empty():  # a link opens what it names or nothing: never somebody else's
+        st.warning(say("findings.not_here", id=plain(chosen("finding") or ""), day=found.day))
+        return
     row = (asked if asked.height else rows).row(0, named=True)
     address(finding=row["id"])
     with st.container(border=True):

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 KEPT, WRITTEN = "zeren_kept", "zeren_written"
 """Where a session keeps what was chosen, and what it last wrote into the address."""
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+"""The days that can be asked about."""
+
 
 class Moved(Exception):
     """The store is in another state than when the page began to read it: what is shown must be asked anew."""
@@ -45,7 +48,7 @@ class Here:
 
     `store` is what the user may see: of a user with a scope a store of that scope alone. `whole` is the store itself, into which people
     decide; nothing of it is shown. `info`: of the load that is current, the counts of `store`. `state`: store and stamp; what is computed
-    is kept by it. `pages`: the pages by name, for going from one to another.
+    is kept by it. `unread`: the day of the address, if none can be read from it. `pages`: the pages by name, for going from one to another.
     """
 
     user: User
@@ -56,6 +59,7 @@ class Here:
     base: date
     day: date
     state: tuple[str, str]
+    unread: str | None = None
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -156,17 +160,30 @@ def here(lang: str, user: User) -> Here:
             store = _store_for(user, whole.url, mark, whole)
         info = replace(info, counts=store.info().counts)
     base = info.as_of or today()
-    day = as_day(chosen("as_of", base.isoformat()), base)
+    asked = chosen("as_of", base.isoformat())
+    day = as_day(asked, base)
+    choose("as_of", day.isoformat())
     state = (store.url, mark)
-    return Here(user, store, whole, info, _wording(state, lang), base, day, state)
+    return Here(
+        user,
+        store,
+        whole,
+        info,
+        _wording(state, lang),
+        base,
+        day,
+        state,
+        unread=asked if asked != day.isoformat() else None,
+    )
 
 
 def as_day(text: Any, otherwise: date) -> date:
-    """A day as it stands in an address, else the other."""
+    """A day as it stands in an address, else the other; so too for a day that no page can show (FIRST_DAY to LAST_DAY)."""
     try:
-        return date.fromisoformat(str(text))
+        day = date.fromisoformat(str(text))
     except ValueError:
         return otherwise
+    return day if FIRST_DAY <= day <= LAST_DAY else otherwise
 
 
 def chosen(name: str, default: str | None = None, allowed: Any = None) -> str | None:

@@ -70,3 +70,21 @@ def test_the_svg_is_well_formed_whatever_a_name_holds() -> None:
     root = ET.fromstring(svg(picture, "<title>"))
     assert "<b>&\"'" in "".join(root.itertext())
     assert pl.Series([e.tag for e in root.iter()]).str.ends_with("path").sum() == 2
+
+
+def test_what_grows_leaves_the_nodes_before_where_they_stood_and_overlaps_none() -> None:
+    before = Picture.of([Node(f"n{i}", "Person", i % 3, (f"n{i}",)) for i in range(9)], [])
+    new = Picture.of([Node(f"m{i}", "Post", i % 5, (f"m{i}" * 6,)) for i in range(40)], [])
+    grown = before.joined(new)
+    old, now = places(before), places(grown)
+    assert all(now[i] == box for i, box in old.items())
+    assert set(now) == {n.id for n in grown.nodes}
+    boxes = list(now.values())
+    assert not [
+        (a, b)
+        for k, a in enumerate(boxes)
+        for b in boxes[:k]
+        if abs(a.x - b.x) < (a.width + b.width) / 2 and abs(a.y - b.y) < (a.height + b.height) / 2
+    ]
+    assert set(places(grown.without({"Post"}))) == set(old)
+    assert places(grown.without({"Post"})) == old

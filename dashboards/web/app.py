@@ -182,10 +182,16 @@ def day_and_store(found: Here) -> None:
     if not audit.can_be_written(found.whole.url):
         st.warning(say("gate.no_log", place=audit.place(found.whole.url)))
     if (who := found.whole.under_way()) is not None:
-        st.warning(say("store.under_way", who=who))
+        st.warning(say("store.under_way", who=plain(who)))
     loaded = found.info.loaded_at.strftime("%Y-%m-%d %H:%M") if found.info.loaded_at else "-"
     st.caption(
-        say("page.store", url=found.whole.url, version=found.info.version, at=loaded, who=found.info.who)
+        say(
+            "page.store",
+            url=plain(found.whole.url),
+            version=found.info.version,
+            at=loaded,
+            who=plain(found.info.who),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from dashboards.views import chain_picture
 from dashboards.views.chain_answers import Bearing, Card, cards, changes, items_frame, standing, twin
 from dashboards.views.pictures import MISSING
 from dashboards.web import choosing, details, downloads, graph_view, papers
+from dashboards.web.plain import plain
 from dashboards.web.session import Here, address, choose, chosen, widget
 from graph.explain import explain
 from graph.neighbourhood import LIMIT, Around, around
@@ -74,10 +75,10 @@ def _answer(found: Here, explanation: Explanation) -> None:
     for matter in explanation.matters:
         light, text = standing(matter, found.wording)
         colour = {"overdue": "red", "late": "orange", "done": "green", "running": "blue"}[light]
-        name = "" if matter.id == explanation.subject else f"**{found.wording.name(matter.id)}** "
-        st.markdown(f":{colour}-badge[{say(f'light.{light}')}] {name}{text}")
+        name = "" if matter.id == explanation.subject else f"**{plain(found.wording.name(matter.id))}** "
+        st.markdown(f":{colour}-badge[{say(f'light.{light}')}] {name}{plain(text)}")
     for gap in explanation.gaps:
-        st.markdown(f":orange-badge[{found.wording.code(gap['kind'])}] {_gap(found, gap)}")
+        st.markdown(f":orange-badge[{found.wording.code(gap['kind'])}] {plain(_gap(found, gap))}")
     answered = cards(explanation, found.wording)
     if not answered:
         st.info(say("chain.nothing"))
@@ -88,7 +89,7 @@ def _answer(found: Here, explanation: Explanation) -> None:
         said = changes(explanation, _explained(found, explanation.subject, found.base), found.wording)
         with st.container(border=True):
             st.markdown(say("chain.against", day=found.day, base=found.base))
-            st.markdown("\n".join(f"- {s}" for s in said) or say("chain.same"))
+            st.markdown("\n".join(f"- {plain(s)}" for s in said) or say("chain.same"))
 
 
 def _gap(found: Here, gap: Mapping[str, Any]) -> str:
@@ -103,19 +104,20 @@ def _gap(found: Here, gap: Mapping[str, Any]) -> str:
 
 def _card(found: Here, card: Card) -> None:
     say = found.say
-    nobody = f"  \n:red-badge[{say('chain.nobody')}] {card.nobody}" if card.nobody else ""
-    st.markdown(f"**{card.grade}** :small[:gray[{card.provision}]]{nobody}")
+    nobody = f"  \n:red-badge[{say('chain.nobody')}] {plain(card.nobody)}" if card.nobody else ""
+    st.markdown(f"**{plain(card.grade)}** :small[:gray[{plain(card.provision)}]]{nobody}")
     for bearing in card.bearings:
         st.markdown(_bearer(found, bearing))
 
 
 def _bearer(found: Here, bearing: Bearing) -> str:
     """Name and post, then the ways in which it is borne, the office, and what is open."""
-    name = f":blue[**{bearing.who}**]" if bearing.holder else bearing.who
-    lines = [f"{name} {bearing.post}".strip(), " ; ".join(bearing.ways)]
-    lines += [bearing.since] if bearing.since else []
-    badges = [f":orange-badge[{found.say('chain.open', number=q)}]" for q in bearing.open] + [
-        f":orange-badge[{f}]" for f in bearing.flags
+    who = plain(bearing.who)
+    name = f":blue[**{who}**]" if bearing.holder else who
+    lines = [f"{name} {plain(bearing.post)}".strip(), plain(" ; ".join(bearing.ways))]
+    lines += [plain(bearing.since)] if bearing.since else []
+    badges = [f":orange-badge[{found.say('chain.open', number=plain(q))}]" for q in bearing.open] + [
+        f":orange-badge[{plain(f)}]" for f in bearing.flags
     ]
     return "  \n".join(
         [lines[0], *(f":small[{line}]" for line in lines[1:]), *([" ".join(badges)] if badges else [])]
@@ -230,7 +232,9 @@ def _crowd(found: Here, near: Around) -> None:
     """A record with very many neighbours: how many of what, and the first of each only if a person says so."""
     say = found.say
     with st.container(border=True):
-        st.markdown(say("graph.crowd", name=found.wording.name(near.subject), count=near.count, limit=LIMIT))
+        st.markdown(
+            say("graph.crowd", name=plain(found.wording.name(near.subject)), count=near.count, limit=LIMIT)
+        )
         st.markdown(" · ".join(f"{found.wording.code(k.type)} {k.count}" for k in near.kin))
         yes, no = st.columns(2)
         if yes.button(say("graph.crowd_yes")):
@@ -259,7 +263,9 @@ def _tables(found: Here, explanation: Explanation, picture: Picture) -> None:
             for q in explanation.questions
         }
         lines = open_questions(asked, asked, wording)
-        st.markdown("\n".join(f"- {text}" for line in lines for text in line) or say("chain.no_questions"))
+        st.markdown(
+            "\n".join(f"- {plain(text)}" for line in lines for text in line) or say("chain.no_questions")
+        )
     with tabs[2]:
         papers.of_issue(found, explanation.subject)
         downloads.chain(found, explanation, picture, items_frame(explanation, wording))

@@ -16,6 +16,7 @@ from dashboards.commands.context import today
 from dashboards.commands.decisions import decision_rows, finding_now, note_down, proposal
 from dashboards.views.tables import named, readable
 from dashboards.web import choosing, trouble
+from dashboards.web.plain import plain
 from dashboards.web.session import choose, store_url
 from graph import deciding
 from graph.deciding import Status
@@ -152,7 +153,7 @@ def _lead(found: Here, row: Row) -> None:
     say = found.say
     leads = found.facts["lead_findings"].filter(pl.col("finding") == row["id"])["lead"].sort().to_list()
     for lead in leads:
-        if st.button(say("findings.to_lead", lead=lead), key=f"lead_{lead}", width="stretch"):
+        if st.button(say("findings.to_lead", lead=plain(lead)), key=f"lead_{lead}", width="stretch"):
             choose("lead", lead)
             st.switch_page(found.pages["referral"])
     if leads or not found.user.may(Deed.DECIDE):

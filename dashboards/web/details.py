@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.views.evidence import Proof, proofs, said_by
+from dashboards.web.plain import plain
 from dashboards.web.session import choose
 from graph.neighbourhood import record
 from ontology.errors import UnknownName
@@ -30,14 +31,15 @@ def show(found: Here, picture: Picture, explanation: Explanation, selected: str 
         return
     kind = found.say("graph.missing") if node.record is None else found.wording.code(node.kind)
     st.markdown(
-        f"##### {node.lines[0]}\n:gray-badge[{kind}] " + (f":orange-badge[{node.tag}]" if node.tag else "")
+        f"##### {plain(node.lines[0])}\n:gray-badge[{kind}] "
+        + (f":orange-badge[{plain(node.tag)}]" if node.tag else "")
     )
     if node.record is None:
-        st.markdown("  \n".join(node.lines[1:]))
+        st.markdown("  \n".join(map(plain, node.lines[1:])))
         return
     bears = [e for e in picture.edges if e.target == node.id and e.derived]
     for answer in bears:
-        st.markdown(f"- {answer.label} ← {_name(picture, answer.source)}")
+        st.markdown(f"- {plain(answer.label)} ← {_name(picture, answer.source)}")
     of_record(found, node.record)
 
 
@@ -62,7 +64,7 @@ def of_record(found: Here, identifier: str) -> None:
 
 
 def _values(rows: pl.DataFrame) -> None:
-    st.markdown("\n".join(f"- :gray[{key}] {value}" for key, value in rows.iter_rows()))
+    st.markdown("\n".join(f"- :gray[{plain(key)}] {plain(value)}" for key, value in rows.iter_rows()))
 
 
 def _edge(found: Here, picture: Picture, explanation: Explanation, edge: Edge) -> None:
@@ -71,7 +73,7 @@ def _edge(found: Here, picture: Picture, explanation: Explanation, edge: Edge) -
     basis = (
         f":orange-badge[{say('graph.derived')}]" if edge.derived else f":blue-badge[{say('graph.stated')}]"
     )
-    st.markdown(f"{basis} {edge.label}")
+    st.markdown(f"{basis} {plain(edge.label)}")
     if edge.derived:
         for rule in explanation.regulations:
             number, days = (
@@ -80,8 +82,15 @@ def _edge(found: Here, picture: Picture, explanation: Explanation, edge: Edge) -
             )
             key = "tree.provision" if rule.until is None else "tree.provision_until"
             if number:
-                st.markdown(say(key, regulation=found.wording.name(rule.regulation), number=number, **days))
-    st.markdown(f"**{say('card.facts')}** " + "、".join(edge.facts))
+                st.markdown(
+                    say(
+                        key,
+                        regulation=plain(found.wording.name(rule.regulation)),
+                        number=plain(number),
+                        **days,
+                    )
+                )
+    st.markdown(f"**{say('card.facts')}** " + "、".join(map(plain, edge.facts)))
     show_proofs(found, proofs(found.store, edge.facts, found.wording))
 
 
@@ -92,17 +101,17 @@ def show_proofs(found: Here, cited: list[Proof]) -> None:
     if not cited:
         st.markdown(f":orange-badge[{say('card.unproved')}]")
     for proof in cited:
-        lines = [f"**{proof.source}**" + (f" · {proof.place}" if proof.place else "")]
-        lines += [f"> {proof.quote}"] if proof.quote else []
-        about = [say("card.for", fact=proof.fact)] + (
-            [say("card.digest", digest=proof.digest[:23])] if proof.digest else []
+        lines = [f"**{plain(proof.source)}**" + (f" · {plain(proof.place)}" if proof.place else "")]
+        lines += [f"> {plain(proof.quote)}"] if proof.quote else []
+        about = [say("card.for", fact=plain(proof.fact))] + (
+            [say("card.digest", digest=plain(proof.digest[:23]))] if proof.digest else []
         )
         st.markdown("\n".join(lines) + "\n\n:small[:gray[" + " · ".join(about) + "]]")
 
 
 def _name(picture: Picture, identifier: str) -> str:
     node = picture.node(identifier)
-    return identifier if node is None else node.lines[0]
+    return plain(identifier if node is None else node.lines[0])
 
 
 def selectable(found: Here, rows: pl.DataFrame, key: str, choice: str = "sel", *, ids: bool = True) -> None:

@@ -141,7 +141,7 @@ def _one(found: Here, row: Row) -> None:
     called = bearers([row["subject"]], found.store, wording)
     learn_with_sources(wording, found.store, {row["circumstance"], *row["facts"], *row["same"], row["id"]})
     st.markdown(
-        f"#### {called[row['subject']]}\n**{row['provision'] or ''} {wording.name(row['circumstance'])}**"
+        f"#### {plain(called[row['subject']])}\n**{plain(row['provision'] or '')} {plain(wording.name(row['circumstance']))}**"
     )
     st.markdown(_badges(found, row))
     misses = _near_miss(found, row["subject"])
@@ -168,7 +168,7 @@ def _badges(found: Here, row: Row) -> str:
     if row["mode"]:
         said.append(f":gray-badge[{wording.code(row['mode'])}]")
     said.append(say("findings.breached", day=wording.day(row["breach_date"])))
-    said.append(f":small[:gray[{row['id']}]]")
+    said.append(f":small[:gray[{plain(row['id'])}]]")
     if row["returned"]:
         said.append(f":orange-badge[{say('findings.returned', day=row['returned'])}]")
     return " ".join(said)
@@ -202,21 +202,21 @@ def _why(found: Here, row: Row, misses: NearMiss | None) -> None:
         if found_by.limb.parameters:
             values = ", ".join(f"{p.name}={p.value:g}" for p in found_by.limb.parameters)
             lines.append(say("tree.policy", values=values))
-        st.markdown(f"**{say('findings.why')}**\n" + "\n".join(f"- {line}" for line in lines))
+        st.markdown(f"**{say('findings.why')}**\n" + "\n".join(f"- {plain(line)}" for line in lines))
     for line in open_questions(row["open"], questions_asked(found.store, row["open"]), wording):
-        below = "".join(f"  \n:small[{asked.text}]" for asked in line.below)
-        st.markdown(f":orange[{line.text}]{below}")
+        below = "".join(f"  \n:small[{plain(asked.text)}]" for asked in line.below)
+        st.markdown(f":orange[{plain(line.text)}]{below}")
     states = dict(found.facts["finding_states"].select("finding", "status").iter_rows())
     for other in row["same"]:
         status = wording.code(states.get(other, Status.CANDIDATE))
-        st.markdown(f":blue-badge[{say('findings.same')}] {other} · {status}")
+        st.markdown(f":blue-badge[{say('findings.same')}] {plain(other)} · {plain(status)}")
 
 
 def _sources(found: Here, row: Row) -> None:
     say, wording = found.say, found.wording
     buttons = st.container(horizontal=True)
     for duty in row["duties"][:CHAINS]:
-        if buttons.button(say("findings.chain", name=wording.name(duty)), key=f"chain_{duty}"):
+        if buttons.button(say("findings.chain", name=plain(wording.name(duty))), key=f"chain_{duty}"):
             choose("issue", duty)
             choose("sel", None)
             st.switch_page(found.pages["chain"])
@@ -227,7 +227,12 @@ def _sources(found: Here, row: Row) -> None:
 def _misses(found: Here, misses: NearMiss, name: str) -> None:
     """Every circumstance for the kind of subject: met, not met, no evidence; why, and what would turn it over."""
     say = found.say
-    st.markdown(f"**{say('findings.near', name=name, day=misses.as_of)}**")
+    st.markdown(f"**{say('findings.near', name=plain(name), day=misses.as_of)}**")
     rows = near_misses(misses, found.decided, found.wording)
-    st.table(rows.rename(found.wording.header), hide_index=True)
+    st.table(
+        rows.with_columns(pl.col(pl.String).map_elements(plain, return_dtype=pl.String)).rename(
+            found.wording.header
+        ),
+        hide_index=True,
+    )
     downloads.table(found, rows, f"zeren-near-miss-{misses.subject}", key="near")

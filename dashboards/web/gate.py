@@ -14,6 +14,7 @@ from streamlit.config import get_option
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from dashboards import access, audit
+from dashboards.web.plain import plain
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def door(wording: Wording, refused: ZerenError | None) -> None:
         st.write(wording.say("gate.please"))
         st.button(wording.say("gate.sign_in"), on_click=st.login, type="primary")
         return
-    st.error(f"{wording.say('gate.refused')} {refused.told(wording.lang)}")
+    st.error(f"{wording.say('gate.refused')} {plain(refused.told(wording.lang))}")
     st.button(wording.say("gate.sign_out"), on_click=st.logout)
 
 
@@ -76,5 +77,5 @@ def show(wording: Wording, found: User) -> None:
     """Who is signed in, within which scope, and the way out; for the side bar. Nothing where there is no login."""
     if found.signed_in:
         scope = "" if found.scope is None else wording.say("gate.scope", scope=found.scope)
-        st.caption(wording.say("gate.as", who=found.who, scope=scope))
+        st.caption(wording.say("gate.as", who=plain(found.who), scope=scope))
         st.button(wording.say("gate.sign_out"), on_click=st.logout)

@@ -15,6 +15,7 @@ from dashboards.commands import documents
 from dashboards.commands.keeping import COLUMNS
 from dashboards.output import Format
 from dashboards.web import downloads, review_section, trouble
+from dashboards.web.plain import plain
 from dashboards.web.session import store_url
 from graph.publish import Loaded
 from graph.publish import load as publish
@@ -185,7 +186,7 @@ def _versions(found: Here) -> None:
             "import.current",
             version=info.version,
             day=found.base,
-            who=info.who,
+            who=plain(info.who),
             at=info.loaded_at and info.loaded_at.strftime("%Y-%m-%d %H:%M"),
         )
     )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards.views.matrix import LEADERS, NOBODY, cells, wide
 from dashboards.web import choosing, downloads, papers
+from dashboards.web.plain import plain
 from dashboards.web.session import address, choose
 from graph.standing import matrix
 
@@ -51,7 +52,7 @@ def show(found: Here) -> None:
     doubled = shown.filter("several").select("issue_name", "grade").unique(maintain_order=True)
     for name, grade in doubled.iter_rows():
         st.markdown(
-            f":orange-badge[{found.wording.code('SeveralInCharge')}] {found.wording.code(grade)} · {name}"
+            f":orange-badge[{found.wording.code('SeveralInCharge')}] {found.wording.code(grade)} · {plain(name)}"
         )
     twin = wide(shown)
     headers = {"issue": found.wording.header("issue"), "name": found.wording.header("name")}

@@ -12,6 +12,7 @@ from dashboards.lines import open_questions
 from dashboards.views import hops
 from dashboards.views.evidence import proofs
 from dashboards.web import choosing, details, downloads, graph_view, papers
+from dashboards.web.plain import plain
 from dashboards.web.session import address, choose, chosen, widget
 from graph.referral import build_index, decide_all
 from graph.why_not import repair
@@ -47,7 +48,7 @@ def show(found: Here) -> None:
 def _answer(found: Here, answer: Referral, index: Index, number: int) -> None:
     say, wording = found.say, found.wording
     with st.container(border=True):
-        st.markdown(f"#### {wording.name(answer.subject)}")
+        st.markdown(f"#### {plain(wording.name(answer.subject))}")
         _said(found, answer)
         rows = hops.rows(answer, index, wording)
         st.dataframe(rows, hide_index=True, column_config={c: wording.header(c) for c in rows.columns})
@@ -73,7 +74,7 @@ def _answer(found: Here, answer: Referral, index: Index, number: int) -> None:
             downloads.table(found, rows, f"zeren-{answer.lead}-{answer.finding}", key=f"hops{number}")
         selected = drawn.node(chosen("sel") or "")
         if selected is not None and selected.record:
-            st.markdown(f"##### {selected.lines[0]}")
+            st.markdown(f"##### {plain(selected.lines[0])}")
             details.of_record(found, selected.record)
 
 
@@ -87,20 +88,20 @@ def _said(found: Here, answer: Referral) -> None:
         breach=wording.day(answer.breach_date),
         day=answer.decided_on,
     )
-    st.markdown(f":{colour}-badge[{status}] {about}")
+    st.markdown(f":{colour}-badge[{status}] {plain(about)}")
     if answer.rule is not None:
         values = {"regulation": wording.name(answer.regulation), "provision": answer.provision}
-        st.markdown(say("refer.row", **values, rule=answer.rule, label=wording.name(answer.rule)))
+        st.markdown(plain(say("refer.row", **values, rule=answer.rule, label=wording.name(answer.rule))))
     for key in answer.missing:
         st.markdown(f":red-badge[{say('referral.missing')}] {wording.header(key)}")
     for action, modality, path in hops.courses(answer):
-        way = " → ".join(f"**{wording.name(o)}**" for o in path) or say("refer.no_path")
+        way = " → ".join(f"**{plain(wording.name(o))}**" for o in path) or say("refer.no_path")
         st.markdown(
             say("referral.way", modality=wording.code(modality), action=wording.code(action), way=way)
         )
     for organ in answer.alternative:
         st.markdown(
-            f":orange-badge[{say('referral.recusal')}] {say('refer.alternative', organ=wording.name(organ))}"
+            f":orange-badge[{say('referral.recusal')}] {say('refer.alternative', organ=plain(wording.name(organ)))}"
         )
 
 
@@ -111,7 +112,9 @@ def _heard(_: str, identifier: str) -> None:
 def _open(found: Here, answer: Referral) -> None:
     """The open questions in plain words, and whom to ask."""
     for line in open_questions(answer.open, questions_asked(found.store, answer.open), found.wording):
-        st.markdown("  \n".join([f":orange[{line.text}]", *(below.text for below in line.below)]))
+        st.markdown(
+            "  \n".join([f":orange[{plain(line.text)}]", *(plain(below.text) for below in line.below)])
+        )
 
 
 def _why_not(found: Here, index: Index, lead: str) -> None:
@@ -137,4 +140,4 @@ def _why_not(found: Here, index: Index, lead: str) -> None:
 
 
 def _lines(line: Line) -> None:
-    st.markdown(f"**{line.text}**\n" + "\n".join(f"- {below.text}" for below in line.below))
+    st.markdown(f"**{plain(line.text)}**\n" + "\n".join(f"- {plain(below.text)}" for below in line.below))

@@ -21,6 +21,7 @@ from dashboards.commands import documents
 from dashboards.output import Format
 from dashboards.review_list import write_review
 from dashboards.web import downloads, trouble
+from dashboards.web.plain import plain
 from dashboards.web.session import store_url
 from graph.publish import load as publish
 from graph.store import open_store
@@ -137,7 +138,9 @@ def _question(wording: Wording, review: Review, question: Question, number: int)
     home = review.known.organizations.name(question.home) if question.home else ""
     where = " ".join(p for p in (question.place.sheet, question.place.cell) if p)
     about = " · ".join(p for p in (home, where, question.reason.told(wording.lang)) if p)
-    st.markdown(f":gray-badge[{wording.code(question.kind)}] **{question.words}** :small[:gray[{about}]]")
+    st.markdown(
+        f":gray-badge[{wording.code(question.kind)}] **{plain(question.words)}** :small[:gray[{plain(about)}]]"
+    )
     called = {c.id: f"{c.name}（{c.id}） {c.score} · {c.reason.told(wording.lang)}" for c in question.candidates[:3]}  # fmt: skip
     called |= {answer: say(sentence) for answer, sentence in ANSWERS.items()}
     called |= {UNDECIDED: say("review.undecided")}

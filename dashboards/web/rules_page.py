@@ -10,6 +10,7 @@ from dashboards.commands.names import organs_that_interpret
 from dashboards.views.rules import PARTS, part, regulations
 from dashboards.views.tables import readable
 from dashboards.web import downloads
+from dashboards.web.plain import plain
 from dashboards.web.session import address, chosen, widget
 from ontology.vocabulary import vocabulary
 
@@ -37,7 +38,7 @@ def show(found: Here) -> None:
             else f":orange-badge[{say('rules.only_named')}]"
         )
         st.markdown(
-            f"{badge} **{row['name']}** {row['number'] or ''} · {say('tree.stretch', first=since, last=until)} · {decides}"
+            f"{badge} **{plain(row['name'])}** {plain(row['number'] or '')} · {say('tree.stretch', first=since, last=until)} · {decides}"
         )
     names = dict(rows.select("id", "name").iter_rows())
     decisive = rows.sort("rules", descending=True)["id"][0]
@@ -46,7 +47,7 @@ def show(found: Here) -> None:
     regulation = st.selectbox(say("rules.choose"), list(names), format_func=names.__getitem__, **tied)
     organs = organs_that_interpret(found.store, [regulation]).get(regulation, ())
     if organs:
-        st.caption(say("tree.ask", organs="、".join(organs)))
+        st.caption(plain(say("tree.ask", organs="、".join(organs))))
     parts = {p: part(found.store, regulation, p, wording) for p in PARTS}
     filled = [p for p in PARTS if parts[p].height]
     if not filled:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards.views import since_load
 from dashboards.web import details, downloads, later
+from dashboards.web.plain import plain
 from graph.last_load import within
 from graph.since_load import changed_answers
 
@@ -35,9 +36,9 @@ def show(found: Here) -> None:
     st.subheader(say("since.title"), anchor=False)
     at = last.at.strftime("%Y-%m-%d %H:%M")
     st.caption(
-        say("since.by", at=at, who=last.who)
+        say("since.by", at=at, who=plain(last.who))
         if scoped
-        else say("since.load", at=at, who=last.who, sources=", ".join(last.sources))
+        else say("since.load", at=at, who=plain(last.who), sources=plain(", ".join(last.sources)))
     )
     if not whole.listed:
         st.caption(say("since.first" if last.first else "since.many"))

@@ -40,7 +40,8 @@ def dossier(context: Context, subject: str, template: Path | None, *, redacted: 
             if found is None:
                 raise InputError("papers.no_font")
             content = found
-    _written(context, store, f"dossier {subject}", content, redacted=redacted)
+    kind = "dossier" if ending == ".docx" else f"picture {ending[1:]}"
+    _written(context, store, f"{kind} {subject}", content, redacted=redacted)
 
 
 def letter(

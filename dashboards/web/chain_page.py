@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboards.commands.names import learn_with_sources, organs_that_interpret
+from dashboards.lights import scheme
 from dashboards.lines import Asked, open_questions
 from dashboards.tree import ABOUT as GAP_ABOUT
 from dashboards.tree import ids_in
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from graph.explanation import Explanation
 
 ABOUT = ("Issue", "Duty")
+LIGHTS = {"red": "red", "yellow": "orange", "green": "green", "blue": "blue"}
 ROOM = 660
 """Height of the graph in pixels."""
 CROWD = 60
@@ -72,9 +74,10 @@ def _slider(found: Here, explanation: Explanation) -> None:
 
 def _answer(found: Here, explanation: Explanation) -> None:
     say = found.say
+    colours = {row.state: LIGHTS.get(row.light, "gray") for row in reversed(scheme())}
     for matter in explanation.matters:
         light, text = standing(matter, found.wording)
-        colour = {"overdue": "red", "late": "orange", "done": "green", "running": "blue"}[light]
+        colour = colours[light]
         name = "" if matter.id == explanation.subject else f"**{plain(found.wording.name(matter.id))}** "
         st.markdown(f":{colour}-badge[{say(f'light.{light}')}] {name}{plain(text)}")
     for gap in explanation.gaps:

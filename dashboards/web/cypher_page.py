@@ -54,6 +54,8 @@ def show(found: Here) -> None:
         )
         asked_now = four.form_submit_button(say("cypher.run"), type="primary", width="stretch")
     st.caption(say("cypher.limits", rows=f"{limit:,}", seconds=f"{seconds:g}"))
+    if found.day != found.base:
+        st.warning(say("cypher.own_day", day=found.base))
     if asked_now or st.session_state.pop("cypher_go", False):
         st.session_state["cypher_rows_found"] = _ask(found, text, given, limit, seconds)
     address(query=asked)

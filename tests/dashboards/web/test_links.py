@@ -83,3 +83,21 @@ def test_what_is_hidden_is_missing_from_the_twin_too() -> None:
     assert not at.exception
     assert "Person" in at.query_params["hidden"]
     assert at.dataframe[0].value.shape[0] == whole - 4
+
+
+@pytest.mark.usefixtures("store")
+def test_the_query_page_says_that_answers_are_those_of_the_stores_own_day() -> None:
+    at = AppTest.from_function(_query, default_timeout=60)
+    at.run()
+    assert not at.warning
+    at.query_params["as_of"] = "2023-10-31"
+    at.run()
+    assert ["2024-09-30" in w.value for w in at.warning] == [True]
+
+
+def _query() -> None:
+    from dashboards.access import local
+    from dashboards.web import cypher_page
+    from dashboards.web.session import here, language
+
+    cypher_page.show(here(language(), local()))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from graph import chained_lines
 from graph.chained_lines import Head
 from graph.digest import content_digest
+from graph.store_folder import AUDIT_LOG
 from ontology.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from graph.chained_lines import Chain, Line
     from graph.publish import Loaded
 
-FILE = "audit.jsonl"
 PLACE = "ZEREN_AUDIT"
 """Environment variable: the file that takes the lines, in place of the usual one."""
 
@@ -52,7 +52,7 @@ def place(url: str) -> Path:
     if named := os.environ.get(PLACE):
         return Path(named)
     if "://" not in url:
-        return Path(url) / FILE
+        return Path(url) / AUDIT_LOG
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     bare = url.split("://", 1)[1].rsplit("@", 1)[-1]
     return Path(base) / "zeren" / f"audit-{hashlib.sha256(bare.encode()).hexdigest()[:16]}.jsonl"

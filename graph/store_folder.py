@@ -29,6 +29,8 @@ from ontology.messages import message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+AUDIT_LOG = "audit.jsonl"
+"""What people did with a store; begun by what leaves the import page before the first load."""
 MARK = "zeren-store.json"
 FORMAT = 1
 KEEP = 5
@@ -46,13 +48,13 @@ class StoreFolder:
 
     @classmethod
     def open(cls, path: str, *, create: bool) -> StoreFolder:
-        """The folder at `path`; made if `create` and there is nothing (or an empty folder) there."""
+        """The folder at `path`; made if `create` and there is nothing there, an empty folder, or one with an audit log alone."""
         root = Path(path)
         mark = root / MARK
         if root.exists() and not root.is_dir():
             raise NotAStore("store.is_file", path=path)
         if not mark.exists():
-            if root.exists() and any(root.iterdir()):
+            if root.exists() and any(file.name != AUDIT_LOG for file in root.iterdir()):
                 raise NotAStore("store.other_folder", path=path)
             if not create:
                 raise StoreMissing("store.missing", path=path)

@@ -9,13 +9,21 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from dashboards import following
+from dashboards.commands.names import learn_with_sources, questions_asked
 from dashboards.views.layers import text_width
 from dashboards.views.tables import readable
 from dashboards.views.timeline import ROWS, charges, succession, tenures
 from dashboards.web import choosing, details, downloads, papers
-from dashboards.web.session import address, chosen
+from dashboards.web.plain import plain
+from dashboards.web.session import address, choose, chosen, widget
+from graph.person import person_file
+from ontology.errors import UnknownName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dashboards.lines import Line
     from dashboards.web.session import Here
 
 COLOURS = {
@@ -27,6 +35,11 @@ COLOURS = {
 def show(found: Here) -> None:
     """The page."""
     say = found.say
+    asked = chosen("person")
+    if asked and chosen("organization") is None:
+        homes = found.facts["tenures"].filter(pl.col("person") == asked).sort("from", nulls_last=False)
+        if homes.height:
+            choose("organization", homes["organization"][-1])
     organization = choosing.record(found, "organization", ("Organization",), say("people.choose"))
     if organization is None:
         return
@@ -53,7 +66,52 @@ def show(found: Here) -> None:
     if who:
         with st.container(border=True):
             details.of_record(found, who)
-    address(organization=organization, who=who)
+    _one_person(found, organization)
+    address(organization=organization, who=who, person=chosen("person"))
+
+
+def _one_person(found: Here, organization: str) -> None:
+    """A person of the organization, or the one that a link names: posts, grades, findings, leads, as `zeren person` says them."""
+    say, wording = found.say, found.wording
+    asked = chosen("person")
+    ids = (
+        found.facts["tenures"]
+        .filter(pl.col("organization") == organization)["person"]
+        .unique()
+        .sort()
+        .to_list()
+    )
+    if asked is not None and asked not in ids:
+        ids.insert(0, asked)
+    wording.learn(found.store, ids)
+    tied = widget("w_person", asked, "person")
+    st.subheader(say("people.person"), anchor=False)
+    st.selectbox(
+        say("people.person"), ids, index=None, format_func=lambda i: choosing.called(found, i), placeholder=say("people.pick"),
+        label_visibility="collapsed", **tied,
+    )  # fmt: skip
+    if asked is None:
+        return
+    try:
+        file = person_file(found.analysis(), found.facts, asked)
+    except UnknownName:
+        st.warning(say("people.unknown", id=plain(asked)))
+        return
+    rows = file.rows()
+    named = {str(v) for table in rows.values() for row in table for v in row.values() if isinstance(v, str)}
+    for state in file.leads:
+        named |= following.ids_in(state)
+    learn_with_sources(wording, found.store, {*named, file.person})
+    questions = questions_asked(found.store, {q for state in file.leads for q in state.open})
+    told = following.person(file, wording, questions)
+    with st.container(border=True):
+        st.markdown(f"**{plain(told.text)}**\n" + "\n".join(_bullets(told.below, "")))
+
+
+def _bullets(lines: Iterable[Line], indent: str) -> Iterator[str]:
+    for line in lines:
+        yield f"{indent}- {plain(line.text)}"
+        yield from _bullets(line.below, indent + "    ")
 
 
 def _chart(found: Here, bars: pl.DataFrame) -> None:

@@ -10,6 +10,7 @@ import pytest
 from dashboards import audit
 from graph.chained_lines import Head
 from graph.digest import content_digest
+from graph.store_folder import AUDIT_LOG
 from ontology.errors import Altered
 from tests.dashboards.conftest import Done, run
 
@@ -18,7 +19,7 @@ from tests.dashboards.conftest import Done, run
 def folder(tmp_path: Path, demo: Path) -> Path:
     """A folder with a copy of the demo's store, as if nobody had done anything with it."""
     shutil.copytree(demo / "demo-store", tmp_path / "zeren-store")
-    (tmp_path / "zeren-store" / audit.FILE).unlink()
+    (tmp_path / "zeren-store" / AUDIT_LOG).unlink()
     return tmp_path
 
 
@@ -116,7 +117,7 @@ def test_a_changed_a_removed_and_a_cut_line_are_found(folder: Path) -> None:
     assert done.returncode == 0
     assert "3 lines" in done.stderr
     known = head(done)
-    path = folder / "zeren-store" / audit.FILE
+    path = folder / "zeren-store" / AUDIT_LOG
     whole = path.read_text(encoding="utf-8").splitlines(keepends=True)
     for lines in ([whole[0], whole[1].replace("RETURN 1", "RETURN 7"), whole[2]], [whole[0], whole[2]]):
         path.write_text("".join(lines), encoding="utf-8")

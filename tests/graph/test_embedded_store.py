@@ -27,6 +27,7 @@ from graph.publish import Loaded, load
 from graph.queries import fact_query, names, query
 from graph.stated_facts import from_records
 from graph.store import open_store
+from graph.store_folder import AUDIT_LOG
 from loaders import recognise, yaml_records
 from ontology.errors import (
     Inconsistent,
@@ -227,6 +228,16 @@ def test_a_full_disk_leaves_the_live_store_as_it_was(
     assert store.info().version == 1
     assert sorted(p.name for p in (Path(store.url) / "versions").iterdir()) == ["1"]
     assert publish(store, RUAN).version == 2
+
+
+def test_a_folder_with_an_audit_log_alone_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / AUDIT_LOG).write_text("{}\n", encoding="utf-8")
+    assert EmbeddedStore.open(str(tmp_path), create=True).url == str(tmp_path)
+    assert EmbeddedStore.open(str(tmp_path)).url == str(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(NotAStore):
+        open_store(str(tmp_path / "other"), create=True)
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(

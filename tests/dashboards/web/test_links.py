@@ -101,3 +101,31 @@ def _query() -> None:
     from dashboards.web.session import here, language
 
     cypher_page.show(here(language(), local()))
+
+
+def _people() -> None:
+    from dashboards.access import local
+    from dashboards.web import people_page
+    from dashboards.web.session import here, language
+
+    people_page.show(here(language(), local()))
+
+
+@pytest.mark.usefixtures("store")
+def test_a_link_to_a_person_shows_all_posts_and_what_is_said_of_each() -> None:
+    at = AppTest.from_function(_people, default_timeout=60)
+    at.query_params["person"] = "p-lian"
+    at.run()
+    assert not at.exception
+    assert "o-lq" in at.query_params["organization"]
+    (told,) = (m.value for m in at.markdown if "p\\-lian" in m.value or "p-lian" in m.value)
+    assert told.count("尚无人作出决定") == 4
+
+
+@pytest.mark.usefixtures("store")
+def test_a_person_who_is_not_there_is_said_and_nobody_else_shown() -> None:
+    at = AppTest.from_function(_people, default_timeout=60)
+    at.query_params["person"] = "p-nobody"
+    at.run()
+    assert not at.exception
+    assert any("p-nobody" in w.value for w in at.warning)

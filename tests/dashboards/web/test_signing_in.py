@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from dashboards import audit
 from dashboards.web.coming_back import address_in
 from graph.store import open_store
+from graph.store_folder import AUDIT_LOG
 from tests.dashboards.conftest import run
 from tests.dashboards.web import browsing
 from tests.dashboards.web.browsing import Visitor, visiting
@@ -47,7 +48,7 @@ class Guarded:
 @pytest.fixture(scope="module")
 def guarded(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder, port = tmp_path_factory.mktemp("guarded"), browsing.free_port()
-    shutil.copytree(demo / "demo-store", folder / "store", ignore=shutil.ignore_patterns(audit.FILE))
+    shutil.copytree(demo / "demo-store", folder / "store", ignore=shutil.ignore_patterns(AUDIT_LOG))
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "access.yaml").write_text(PEOPLE, encoding="utf-8")
     with oidc_provider_mock.run_server_in_thread() as provider:

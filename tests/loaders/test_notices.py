@@ -430,3 +430,22 @@ def test_a_joint_notice_is_that_of_the_last_body_named() -> None:
         "中共鹿鸣镇委员会 鹿鸣镇人民政府关于镇领导分工的通知\n镇长阮清秋主持镇政府全面工作。"
     )
     assert (notice.body, notice.body_also[0]) == ("鹿鸣镇人民政府", "中共鹿鸣镇委员会")
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["不负责招商引资", "暂不分管住房和城乡建设", "曾分管文化旅游", "此前分管农业农村", "但不负责民办教育", "期限三个月", "直至2024年12月31日"],
+)  # fmt: skip
+def test_what_is_denied_past_or_a_time_is_no_charge_and_nobody(clause: str) -> None:
+    notice = read_notice(f"苇塘镇党委关于领导班子成员分工的通知\n鲁知远同志：镇长，负责财政，{clause}。\n")
+    assert [leader.head.person for leader in notice.leaders] in (["鲁知远"], [])
+    assert set(divisions(notice, "鲁知远")) <= {"InChargeOf d:财政"}
+    assert any(clause in text for text in not_understood(notice))
+
+
+def test_a_verb_within_a_list_of_items_is_not_part_of_a_name() -> None:
+    notice = read_notice(
+        "苇塘镇党委关于领导班子成员分工的通知\n秦知白同志：副镇长，分管基教科和联系区一中。\n"
+    )
+    assert divisions(notice, "秦知白") == ["InChargeOf u:基教科"]
+    assert not_understood(notice) == ["联系区一中。"]

@@ -84,6 +84,6 @@ def test_remarks_on_a_document_are_in_the_language(tmp_path: Path) -> None:
         lang: run("load", "班子名册.csv", "--dry-run", "--store", "s", cwd=tmp_path, lang=lang).stdout
         for lang in ("zh", "en")
     }
-    assert "未写单位或职务，该任职不予采用" in told["zh"]
-    assert "names no organization or no post" in told["en"]
+    assert "未写单位，该任职不予采用" in told["zh"]
+    assert "names no unit, so the tenure is not taken" in told["en"]
     assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", told["zh"])

@@ -24,6 +24,14 @@ def ids_in(state: LeadState) -> set[str]:
     return (ids | {p.opened_by for p in state.procedures}) - {""}
 
 
+def ids_of(found: PersonFile) -> set[str]:
+    """Every id, among other texts, that the lines of a person's file may call by name."""
+    ids = {
+        str(v) for table in found.rows().values() for row in table for v in row.values() if isinstance(v, str)
+    }
+    return ids.union({found.person}, *map(ids_in, found.leads))
+
+
 def lead(state: LeadState, wording: Wording, asked: Mapping[str, Asked]) -> Line:
     """Where a lead stands, way by way, and step by step what happened."""
     say = wording.say

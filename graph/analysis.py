@@ -20,6 +20,7 @@ from graph.gaps import find_gaps
 from graph.once import once
 from graph.responsibility import Decision, decide
 from graph.windows import InForce, day_number, regulations_with_rules
+from ontology.records import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,11 @@ class Analysis:
     def of_organizations(self, organizations: Iterable[int]) -> Analysis:
         """The same analysis, restricted to the affairs of these organizations (codes)."""
         return replace(self, compiled=self.compiled.subset(organizations))
+
+    def around(self, organizations: Iterable[str]) -> Analysis:
+        """The same analysis, restricted to all that bears on these organizations (ids)."""
+        codes = self.compiled["organization"].filter(among("id", organizations))["code"]
+        return self.of_organizations(self.compiled.with_neighbours(codes))
 
     def answers(self) -> pl.DataFrame:
         """Every item of every duty and issue (graph.answers.ANSWER)."""

@@ -59,7 +59,7 @@ def person_file(analysis: Analysis, facts: Facts, identifier: str) -> PersonFile
     if tenures.is_empty():
         raise UnknownName("names.no_person_or_tenure", id=identifier)
     ids, as_of = tenures["tenure"].implode(), analysis.as_of
-    here = _around(analysis, tenures)
+    here = analysis.around(tenures["organization"])
     limbs = [limb for limb in here.limbs if limb.of_tenure]
     proved = as_decided(candidates(here, limbs).filter(pl.col("subject").is_in(ids)), facts)
     findings = _findings(facts, ids, proved)
@@ -100,11 +100,3 @@ def _findings(facts: Facts, tenures: pl.Series, proved: pl.DataFrame) -> pl.Data
         .with_columns(pl.col("proved_by").fill_null(pl.lit([], pl.List(pl.String()))))
         .sort("breach_date", "finding", nulls_last=True)
     )
-
-
-def _around(analysis: Analysis, tenures: pl.DataFrame) -> Analysis:
-    """All that bears on the organizations of these tenures."""
-    compiled = analysis.compiled
-    wanted = tenures["organization"].implode()
-    around = compiled["organization"].filter(pl.col("id").is_in(wanted))["code"]
-    return analysis.of_organizations(compiled.with_neighbours(around))

@@ -121,11 +121,7 @@ def _must_be_known(analysis: Analysis, wanted: Wanted) -> None:
 
 def around(analysis: Analysis, organizations: Sequence[str]) -> Analysis:
     """All that bears on these organizations; everything if none is named."""
-    if not organizations:
-        return analysis
-    compiled = analysis.compiled
-    codes = compiled["organization"].filter(pl.col("id").is_in(list(organizations)))["code"]
-    return analysis.of_organizations(compiled.with_neighbours(codes))
+    return analysis.around(organizations) if organizations else analysis
 
 
 def with_lights(rows: pl.DataFrame, analysis: Analysis) -> pl.DataFrame:

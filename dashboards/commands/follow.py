@@ -79,10 +79,7 @@ def person(context: Context, who: str) -> None:
         raise InputError("asked.person_file")
     store, wording = context.store(), context.wording
     found, _ = _file_of(context, store, who)
-    rows = found.rows()
-    ids = {str(v) for table in rows.values() for row in table for v in row.values() if isinstance(v, str)}
-    _learn(store, found.leads, context)
-    learn_with_sources(wording, store, {*ids, found.person})
+    learn_with_sources(wording, store, following.ids_of(found))
     asked = questions_asked(store, {q for s in found.leads for q in s.open})
     show([following.person(found, wording, asked)], context)
 

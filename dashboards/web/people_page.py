@@ -97,11 +97,7 @@ def _one_person(found: Here, organization: str) -> None:
     except UnknownName:
         st.warning(say("people.unknown", id=plain(asked)))
         return
-    rows = file.rows()
-    named = {str(v) for table in rows.values() for row in table for v in row.values() if isinstance(v, str)}
-    for state in file.leads:
-        named |= following.ids_in(state)
-    learn_with_sources(wording, found.store, {*named, file.person})
+    learn_with_sources(wording, found.store, following.ids_of(file))
     questions = questions_asked(found.store, {q for state in file.leads for q in state.open})
     told = following.person(file, wording, questions)
     with st.container(border=True):

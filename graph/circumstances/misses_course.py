@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -120,6 +121,7 @@ def _more_late(
     """Tasks that were performed sooner or not by then, performed on the last day of theirs."""
     assert limb.days is not None, limb.test
     now, needed = around.at.as_of, needed_for_rush(limb, len(tasks))
+    times = Counter(i for d in tasks for i in ids(a for a in around.acts_on(d) if a["fulfils"]))
     could: list[tuple[int, str, tuple[str, ...]]] = []
     for d in tasks:
         day = min(d["eff"], now)
@@ -127,8 +129,7 @@ def _more_late(
             continue
         sooner = ids(a for a in around.acts_on(d) if a["fulfils"] and a["date"] <= day)
         # An act that performs other tasks too would move them as well.
-        others = {i for o in tasks if o is not d for i in ids(a for a in around.acts_on(o) if a["fulfils"])}
-        if not others & set(sooner):
+        if all(times[act] == 1 for act in sooner):
             could.append((day, d["id"], sooner))
     chosen = sorted(could)[: needed - len(done)]
     days = sorted([*(d["fulfilled"] for d in done), *(day for day, _, _ in chosen)])

@@ -61,7 +61,6 @@ def _of_handover(around: Around, limb: Limb, charge: Row, d: Row, says: dict[str
         if a["actor"] and a["kind"] in limb.act_kind and charge["began"] <= a["date"] <= eff
     ]  # fmt: skip
     others = [a for a in performed(around, d) if a["id"] not in ids(given)]
-    covered = applies(limb, eff + 1, now, end_of_breach(d))
     if given:
         says |= {"act": given[0]["id"], "on": as_day(given[0]["date"]), "acts": ids(given)}
         turns = eff < now and not others and applies(limb, eff + 1, now)
@@ -77,7 +76,6 @@ def _of_handover(around: Around, limb: Limb, charge: Row, d: Row, says: dict[str
         turns = silent and applies(limb, eff + 1, eff + 1, end_of_breach(d))
         flip = Flip("not-done-by", late, on=as_day(eff + 1)) if turns else None
         return not_met("not-due-yet", says, (d["id"],), eff + 1 - now, flip)
-    assert not covered, d["id"]
     return not_met("other-rules", says, (d["id"],))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.circumstances.misses_course import needed_for_rush, tasks_by_feedback
 from graph.circumstances.misses_periods import acts_needed
-from graph.circumstances.reasons import Flip, Reason, as_day, met
+from graph.circumstances.reasons import Flip, Reason, as_day, proving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,22 +20,13 @@ Candidate = dict[str, Any]
 
 def proof(around: Around, limb: Limb, row: Candidate) -> Reason:
     """The reason for a candidate (columns of graph.circumstances.candidates.CANDIDATE), with the smallest change that would clear it."""
-    says: dict[str, Any] = {
-        "day": row["breach_date"], "duties": tuple(row["duties"]), "count": len(row["duties"]), "days": limb.grace_days,
-    }  # fmt: skip
     duty = next((d for d in around.duties if d["id"] in row["duties"]), None)
-    if duty is not None:
-        says |= {"duty": duty["id"]}
-        if duty["eff"] is not None:
-            says["due"] = as_day(duty["eff"])
     make = _PROOFS.get(limb.pattern)
     flip = make(around, limb, row, duty) if make is not None else None
-    key = (
-        "met-in-person"
-        if limb.in_person and duty is not None and limb.pattern == "DutyUnmet" and not duty["unmet"]
-        else f"met-{limb.pattern}"
-    )
-    return met(key, says, tuple(row["facts"]), flip)
+    if duty is None:
+        return proving(limb, row, None, None, unmet=False, flip=flip)
+    due = None if duty["eff"] is None else as_day(duty["eff"])
+    return proving(limb, row, duty["id"], due, unmet=duty["unmet"], flip=flip)
 
 
 def _extension(around: Around, _: Limb, row: Candidate, duty: Row | None) -> Flip | None:

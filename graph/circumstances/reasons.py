@@ -14,6 +14,8 @@ from graph.circumstances.truth import Truth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.circumstances.rules import Limb
+
 
 @dataclass(frozen=True, slots=True)
 class Flip:
@@ -52,6 +54,25 @@ class Reason:
 def met(key: str, values: Mapping[str, Any], facts: tuple[str, ...], flip: Flip | None = None) -> Reason:
     """A fact proves it."""
     return Reason(key, Truth.MET, values, facts, (), 0, flip)
+
+
+def proving(
+    limb: Limb,
+    row: Mapping[str, Any],
+    duty: str | None,
+    due: date | None,
+    *,
+    unmet: bool,
+    flip: Flip | None = None,
+) -> Reason:
+    """What proves a candidate (a row of candidates.CANDIDATE): `duty` is the first of its breached duties, `due` its effective due date."""
+    says: dict[str, Any] = {
+        "day": row["breach_date"], "duties": tuple(row["duties"]), "count": len(row["duties"]), "days": limb.grace_days,
+    }  # fmt: skip
+    if duty is not None:
+        says |= {"duty": duty, **({} if due is None else {"due": due})}
+    in_person = limb.in_person and limb.pattern == "DutyUnmet" and duty is not None and not unmet
+    return met("met-in-person" if in_person else f"met-{limb.pattern}", says, tuple(row["facts"]), flip)
 
 
 def not_met(

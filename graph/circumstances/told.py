@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graph.behind import records_say
-from graph.circumstances.reasons import Reason, as_day, met
+from graph.circumstances.reasons import Reason, as_day, proving
 from graph.digest import digest
 from graph.explanation import Parameter, Question, Regulation
 from graph.windows import day_number
@@ -115,15 +115,10 @@ def _first_due(duty: Breached) -> tuple[bool, str, str]:
 
 def reason_of(limb: Limb, row: Mapping[str, Any], breached: tuple[Breached, ...]) -> Reason:
     """What proves a candidate, as the near-miss table says it, without the change that would clear it."""
-    says: dict[str, Any] = {
-        "day": row["breach_date"], "duties": tuple(row["duties"]), "count": len(row["duties"]), "days": limb.grace_days,
-    }  # fmt: skip
-    if breached:
-        says |= {"duty": breached[0].duty}
-        if breached[0].effective is not None:
-            says["due"] = breached[0].effective
-    in_person = bool(limb.in_person and limb.pattern == "DutyUnmet" and breached and not breached[0].unmet)
-    return met("met-in-person" if in_person else f"met-{limb.pattern}", says, tuple(row["facts"]))
+    if not breached:
+        return proving(limb, row, None, None, unmet=False)
+    first = breached[0]
+    return proving(limb, row, first.duty, first.effective, unmet=first.unmet)
 
 
 def _breached(analysis: Analysis, rows: pl.DataFrame) -> dict[str, Breached]:
